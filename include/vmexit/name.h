@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The words: names of exits, paths, routes and platforms, and the name of a
+ * probe, one copy for the module, the tool and the tests.
+ *
+ * A probe's name is
+ *
+ *	<exit>[:<parameter>[.<index>]][/<path>]
+ *
+ * "cpuid:0x1/insn", "cpuid:0xb.1/insn", "in:0x21/insn", "hypercall:1/insn",
+ * "null/insn". Numbers are read as decimal or 0x hexadecimal; written, a
+ * parameter is hexadecimal (a hypercall number decimal) and an index, left out
+ * when 0, decimal. A name without a path means insn.
+ */
+#ifndef VMEXIT_NAME_H
+#define VMEXIT_NAME_H
+
+#ifdef __KERNEL__
+#include <linux/kernel.h>
+#include <linux/string.h>
+#else
+#include <stdio.h>
+#include <string.h>
+#endif
+#include <linux/types.h>
+#include <linux/vmexit.h>
+
+/* Longest name with its NUL: "hypercall:4294967295.4294967295/insn-cpl3". */
+#define VMEXIT_NAME_LEN	48
+
+/**
+ * struct vmexit_id - what names a probe
+ * @exit: enum vmexit_exit
+ * @path: enum vmexit_path
+ * @param: CPUID leaf, MSR, port, hypercall number; 0 where the exit takes none
+ * @index: CPUID sub-leaf, else 0
+ */
+struct vmexit_id {
+	__u32 exit;
+	__u32 path;
+	__u32 param;
+	__u32 index;
+};
+
+#define VMEXIT_NR_NAMES(table)	(sizeof(table) / sizeof((table)[0]))
+
+#define VMEXIT_WORDS	static __attribute__((__unused__)) const char *const
+
+VMEXIT_WORDS vmexit_exit_names[] = {
+	[VMEXIT_EXIT_NULL]	= "null",
+	[VMEXIT_EXIT_TRAP]	= "trap",
+	[VMEXIT_EXIT_CPUID]	= "cpuid",
+	[VMEXIT_EXIT_RDMSR]	= "rdmsr",
+	[VMEXIT_EXIT_WRMSR]	= "wrmsr",
+	[VMEXIT_EXIT_IN]	= "in",
+	[VMEXIT_EXIT_OUT]	= "out",
+	[VMEXIT_EXIT_HYPERCALL]	= "hypercall",
+};
+
+VMEXIT_WORDS vmexit_path_names[] = {
+	[VMEXIT_PATH_INSN]	= "insn",
+	[VMEXIT_PATH_INSN_CPL3]	= "insn-cpl3",
+};
+
+VMEXIT_WORDS vmexit_route_names[] = {
+	[VMEXIT_ROUTE_UNKNOWN]		= "unknown",
+	[VMEXIT_ROUTE_NONE]		= "none",
+	[VMEXIT_ROUTE_VMEXIT]		= "VMEXIT",
+	[VMEXIT_ROUTE_VC_VMGEXIT]	= "#VC+VMGEXIT",
+	[VMEXIT_ROUTE_VC]		= "#VC",
+	[VMEXIT_ROUTE_VMGEXIT]		= "VMGEXIT",
+	[VMEXIT_ROUTE_VE_TDVMCALL]	= "#VE+TDVMCALL",
+	[VMEXIT_ROUTE_VE]		= "#VE",
+	[VMEXIT_ROUTE_TDVMCALL]		= "TDVMCALL",
+	[VMEXIT_ROUTE_TDX_MODULE]	= "TDX-module",
+	[VMEXIT_ROUTE_PARAVISOR]	= "paravisor",
+};
+
+VMEXIT_WORDS vmexit_platform_names[] = {
+	[VMEXIT_PLATFORM_UNKNOWN]	= "unknown",
+	[VMEXIT_PLATFORM_BARE_METAL]	= "bare metal",
+	[VMEXIT_PLATFORM_GENERAL_VM]	= "General VM",
+	[VMEXIT_PLATFORM_SEV]		= "SEV",
+	[VMEXIT_PLATFORM_SEV_ES]	= "SEV-ES",
+	[VMEXIT_PLATFORM_SEV_SNP]	= "SEV-SNP",
+	[VMEXIT_PLATFORM_TDX]		= "TDX",
+	[VMEXIT_PLATFORM_PARAVISOR]	= "paravisor-isolated",
+};
+
+#define VMEXIT_NR_ROUTES	VMEXIT_NR_NAMES(vmexit_route_names)
+#define VMEXIT_NR_PLATFORMS	VMEXIT_NR_NAMES(vmexit_platform_names)
+#define VMEXIT_NR_EXITS	VMEXIT_NR_NAMES(vmexit_exit_names)
+#define VMEXIT_NR_PATHS	VMEXIT_NR_NAMES(vmexit_path_names)
+
+/* Whether an exit is told apart by a parameter, by an index. */
+static inline int vmexit_has_param(__u32 exit)
+{
+	return exit != VMEXIT_EXIT_NULL && exit != VMEXIT_EXIT_TRAP;
+}
+
+static inline int vmexit_has_index(__u32 exit)
+{
+	return exit == VMEXIT_EXIT_CPUID;
+}
+
+static inline int vmexit_id_equal(const struct vmexit_id *a,
+				  const struct vmexit_id *b)
+{
+	return a->exit == b->exit && a->path == b->path &&
+	       a->param == b->param && a->index == b->index;
+}
+
+/**
+ * vmexit_name_find() - look a word up in one of the tables above
+ * @names: table
+ * @nr: its length
+ * @word: the word, not NUL-terminated
+ * @len: its length
+ *
+ * Return: the index, or -1.
+ */
+static inline int vmexit_name_find(const char *const *names, unsigned int nr,
+				   const char *word, size_t len)
+{
+	unsigned int i;
+
+	for (i = 0; i < nr; i++)
+		if (strlen(names[i]) == len && !memcmp(names[i], word, len))
+			return (int)i;
+	return -1;
+}
+
+/* Reads one number, decimal or 0x; returns where it ends, NULL if none fits. */
+static inline const char *vmexit_name_number(const char *s, __u32 *number)
+{
+	__u64 value = 0;
+	unsigned int base = 10;
+	const char *start;
+
+	if (s[0] == '0' && (s[1] == 'x' || s[1] == 'X')) {
+		base = 16;
+		s += 2;
+	}
+	for (start = s;; s++) {
+		unsigned int digit;
+
+		if (*s >= '0' && *s <= '9')
+			digit = *s - '0';
+		else if (base == 16 && *s >= 'a' && *s <= 'f')
+			digit = *s - 'a' + 10;
+		else if (base == 16 && *s >= 'A' && *s <= 'F')
+			digit = *s - 'A' + 10;
+		else
+			break;
+		value = value * base + digit;
+		if (value >> 32)
+			return NULL;
+	}
+	*number = (__u32)value;
+	return s == start ? NULL : s;
+}
+
+/**
+ * vmexit_name_parse() - read a probe's name
+ * @name: NUL-terminated
+ * @id: filled on success, untouched otherwise
+ *
+ * Return: 0, or -1 where @name is not of the form above.
+ */
+static inline int vmexit_name_parse(const char *name, struct vmexit_id *id)
+{
+	struct vmexit_id out = { .path = VMEXIT_PATH_INSN };
+	size_t len = strcspn(name, ":/");
+	int word;
+
+	word = vmexit_name_find(vmexit_exit_names, VMEXIT_NR_EXITS, name, len);
+	if (word < 0)
+		return -1;
+	out.exit = (__u32)word;
+	name += len;
+	if ((*name == ':') != vmexit_has_param(out.exit))
+		return -1;
+	if (*name == ':') {
+		name = vmexit_name_number(name + 1, &out.param);
+		if (name && *name == '.' && vmexit_has_index(out.exit))
+			name = vmexit_name_number(name + 1, &out.index);
+		if (!name)
+			return -1;
+	}
+	if (*name == '/') {
+		name++;
+		word = vmexit_name_find(vmexit_path_names, VMEXIT_NR_PATHS,
+					name, strlen(name));
+		if (word < 0)
+			return -1;
+		out.path = (__u32)word;
+	} else if (*name) {
+		return -1;
+	}
+	*id = out;
+	return 0;
+}
+
+/**
+ * vmexit_name_format() - write a probe's name
+ * @id: exit and path within their tables
+ * @buf: VMEXIT_NAME_LEN bytes, NUL-terminated on return
+ */
+static inline void vmexit_name_format(const struct vmexit_id *id, char *buf)
+{
+	int n = snprintf(buf, VMEXIT_NAME_LEN, "%s",
+			 vmexit_exit_names[id->exit]);
+
+	if (vmexit_has_param(id->exit))
+		n += snprintf(buf + n, VMEXIT_NAME_LEN - n,
+			      id->exit == VMEXIT_EXIT_HYPERCALL ? ":%u" : ":0x%x",
+			      id->param);
+	if (id->index)
+		n += snprintf(buf + n, VMEXIT_NAME_LEN - n, ".%u", id->index);
+	snprintf(buf + n, VMEXIT_NAME_LEN - n, "/%s",
+		 vmexit_path_names[id->path]);
+}
+
+#endif /* VMEXIT_NAME_H */
