@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The timed region: one macro builds every probe's loop, its operation inlined
+ * between the brackets in one asm block, so that the compiler can put nothing
+ * between them and the empty bracket ("null") is exactly what all others carry.
+ *
+ *	lfence; rdtsc; lfence	all earlier work is done, then the clock is
+ *				read, then nothing later has begun
+ *	mov, mov		save the clock: the operation may write EAX, EDX
+ *	<operation>		loads its own operands: RDTSC leaves only RAX and
+ *				RDX changed, but fixed registers cannot be
+ *				inputs of a block that clobbers them
+ *	rdtscp; lfence		waits for the operation, reads the clock, and
+ *				lets nothing later begin before it was read
+ *
+ * CPUID would serialise as well, but CPUID exits.
+ *
+ * A fault in the operation goes through the exception table to "3:", outside
+ * the brackets, which notes the trap number (EX_TYPE_FAULT leaves it in AX) and
+ * comes back to the closing bracket. The note starts at -1, since 0 is #DE.
+ *
+ * The NMI count is read before and after: interrupts are off, NMIs are not, and
+ * a sample with an NMI in it is a spoiled one.
+ */
+#ifndef VMEXIT_BRACKET_H
+#define VMEXIT_BRACKET_H
+
+#include <linux/compiler.h>
+#include <linux/hardirq.h>
+#include <linux/percpu.h>
+#include <asm/asm.h>
+
+#include <vmexit/histogram.h>
+#include "sampler.h"
+
+/* NMIs this CPU has taken; bumped by the NMI entry before any handler. */
+static __always_inline u32 vmexit_nmi_count(void)
+{
+	return this_cpu_read(irq_stat.__nmi_count);
+}
+
+/* Operation at label 1 may fault: note the trap, go on at the bracket. */
+#define VMEXIT_FAULT_NOTED			\
+	"jmp 4f\n"				\
+	"3:\n\t"				\
+	"mov %%eax, %k[trap]\n\t"		\
+	"jmp 2b\n"				\
+	"4:\n\t"				\
+	_ASM_EXTABLE_FAULT(1b, 3b)
+/* Operation at label 1 faults by design: straight on at the bracket. */
+#define VMEXIT_FAULT_WANTED	_ASM_EXTABLE_FAULT(1b, 2b)
+/* Operation cannot fault. */
+#define VMEXIT_FAULT_NONE	""
+
+/**
+ * VMEXIT_LOOP() - define a probe's loop
+ * @name: of the function, a vmexit_loop_fn
+ * @op: asm text of the operation, the faulting instruction at label 1. May use
+ *	%k[param], %k[index], %k[low], %k[high] (value to write) and clobber
+ *	RAX, RBX, RCX, RDX, RSI
+ * @fault: one of the above
+ */
+#define VMEXIT_LOOP(name, op, fault)					\
+notrace u32 name(struct vmexit_sampler *s, u32 n)			\
+{									\
+	struct vmexit_histogram *hist = s->hist;			\
+	u32 param = s->probe->id.param, index = s->probe->id.index;	\
+	u32 low = lower_32_bits(s->value), high = upper_32_bits(s->value); \
+	u64 deadline = s->deadline, end;				\
+	u32 done = 0;							\
+									\
+	do {								\
+		u32 nmi = vmexit_nmi_count();				\
+		u32 t0_low, t0_high, t1_low, t1_high;			\
+		int trap = -1;						\
+									\
+		asm volatile(						\
+			"lfence\n\t"					\
+			"rdtsc\n\t"					\
+			"lfence\n\t"					\
+			"mov %%eax, %k[t0_low]\n\t"			\
+			"mov %%edx, %k[t0_high]\n\t"			\
+			op						\
+			"2:\n\t"					\
+			"rdtscp\n\t"					\
+			"lfence\n\t"					\
+			fault						\
+			: "=&a" (t1_low), "=&d" (t1_high),		\
+			  [t0_low] "=&r" (t0_low),			\
+			  [t0_high] "=&r" (t0_high), [trap] "+&r" (trap) \
+			: [param] "r" (param), [index] "r" (index),	\
+			  [low] "r" (low), [high] "r" (high)		\
+			: "rbx", "rcx", "rsi", "cc", "memory");		\
+									\
+		done++;							\
+		if (unlikely(trap >= 0)) {				\
+			s->trap = trap;					\
+			break;						\
+		}							\
+		end = (u64)t1_high << 32 | t1_low;			\
+		if (unlikely(vmexit_nmi_count() != nmi))		\
+			s->disturbed++;					\
+		else							\
+			vmexit_hist_add(hist, end -			\
+					((u64)t0_high << 32 | t0_low));	\
+	} while (done < n && end < deadline);				\
+									\
+	return done;							\
+}
+
+#endif /* VMEXIT_BRACKET_H */

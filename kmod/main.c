@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Load and unload. */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/init.h>
+#include <linux/module.h>
+#include <linux/printk.h>
+
+#include "netlink.h"
+#include "platform.h"
+#include "probe.h"
+#include "run.h"
+
+#define VMEXIT_LARGEST_MEMORY_MB	4096
+
+static unsigned int max_memory_mb = 64;
+module_param(max_memory_mb, uint, 0444);
+MODULE_PARM_DESC(max_memory_mb,
+		 "most memory all runs together may hold, MiB, 1 to 4096 (default 64)");
+
+static char *emulated;
+module_param(emulated, charp, 0444);
+MODULE_PARM_DESC(emulated,
+		 "say what emulates this machine; every record and view will carry it");
+
+static int __init vmexit_init(void)
+{
+	int err;
+
+	if (!max_memory_mb || max_memory_mb > VMEXIT_LARGEST_MEMORY_MB) {
+		pr_err("max_memory_mb=%u is not within 1 and %u\n",
+		       max_memory_mb, VMEXIT_LARGEST_MEMORY_MB);
+		return -EINVAL;
+	}
+	err = vmexit_platform_init(emulated);
+	if (err)
+		return err;
+	err = vmexit_probe_init();
+	if (err)
+		return err;
+	err = vmexit_run_init(vmexit_netlink_notify,
+			      (size_t)max_memory_mb << 20);
+	if (err)
+		return err;
+	err = vmexit_netlink_init();
+	if (err)
+		vmexit_run_exit();
+	return err;
+}
+module_init(vmexit_init);
+
+static void __exit vmexit_exit(void)
+{
+	vmexit_netlink_exit();
+	vmexit_run_exit();
+}
+module_exit(vmexit_exit);
+
+MODULE_DESCRIPTION("Measures what a VM exit costs, from inside the guest");
+MODULE_AUTHOR("The vmexitstat developers");
+MODULE_LICENSE("GPL");
+MODULE_VERSION(VMEXIT_VERSION);
+MODULE_ALIAS_GENL_FAMILY(VMEXIT_GENL_NAME);

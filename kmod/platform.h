@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Which guest is this: found once, with the evidence it rests on.
+ */
+#ifndef VMEXIT_PLATFORM_H
+#define VMEXIT_PLATFORM_H
+
+#include <linux/types.h>
+#include <linux/vmexit.h>
+
+#define VMEXIT_MAX_EVIDENCE	8
+#define VMEXIT_EVIDENCE_LEN	96
+
+/**
+ * struct vmexit_platform_info - this guest; constant after init
+ * @type: enum vmexit_platform
+ * @hypervisor: its name, static
+ * @is_kvm: KVM's hypercalls and MSRs may be used
+ * @is_tcg: QEMU without hardware virtualization: nothing ever exits
+ * @kvm_features: CPUID 0x40000001.EAX of KVM, 0 without
+ * @evidence: sentences, @nr_evidence of them
+ * @emulated: what emulates this machine, NULL where nothing is known of it
+ * @tsc_invariant: the TSC neither stops nor changes rate
+ * @tsc_exits: reading the TSC seems to exit, from @null_min
+ * @null_min: shortest empty bracket seen at load, cycles
+ */
+struct vmexit_platform_info {
+	u32 type;
+	const char *hypervisor;
+	bool is_kvm;
+	bool is_tcg;
+	u32 kvm_features;
+	char evidence[VMEXIT_MAX_EVIDENCE][VMEXIT_EVIDENCE_LEN];
+	unsigned int nr_evidence;
+	const char *emulated;
+	bool tsc_invariant;
+	bool tsc_exits;
+	u64 null_min;
+};
+
+extern struct vmexit_platform_info vmexit_platform;
+
+/**
+ * vmexit_platform_init() - find out
+ * @emulated: what the administrator says of it, or NULL; kept, not copied
+ *
+ * Return: 0, or -ENODEV where nothing can be timed on this CPU (no RDTSCP, no
+ * known TSC frequency), said in the kernel log.
+ */
+int vmexit_platform_init(const char *emulated);
+
+/**
+ * vmexit_platform_judge_tsc() - does reading the TSC exit?
+ * @null_min: shortest empty bracket, cycles
+ */
+void vmexit_platform_judge_tsc(u64 null_min);
+
+#endif /* VMEXIT_PLATFORM_H */

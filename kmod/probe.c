@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The table of probes. Only what is harmless in somebody else's VM stands in
+ * it: README "What is never executed" lists what does not, and why.
+ */
+#include <linux/acpi.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+#include <asm/cpufeature.h>
+#include <asm/processor.h>
+
+#include "platform.h"
+#include "probe.h"
+#include "probe_insn.h"
+#include "sampler.h"
+
+#define MSR_APIC_BASE		0x1b
+#define MSR_HWCR		0xc0010015
+#define MSR_KVM_POLL		0x4b564d05	/* MSR_KVM_POLL_CONTROL */
+#define KVM_POLL_FEATURE	BIT(12)		/* KVM_FEATURE_POLL_CONTROL */
+#define PORT_PMTIMER		0		/* filled in from the FADT */
+#define NULL_TRIES		100		/* to see the shortest bracket */
+
+#define PROBE(_exit, _param, _default, _loop, _desc)			\
+	{								\
+		.id = { .exit = VMEXIT_EXIT_##_exit, .param = (_param) },	\
+		.loop = vmexit_loop_##_loop,				\
+		.is_default = (_default),				\
+		.desc = (_desc),					\
+	}
+
+/* The order is the one users see. */
+static struct vmexit_probe vmexit_probes[] = {
+	PROBE(NULL, 0, true, null, "the bracket alone"),
+	PROBE(TRAP, 0, true, trap, "#DE and its fixup, inside the guest"),
+	PROBE(CPUID, 0x0, true, cpuid, "vendor and highest leaf"),
+	PROBE(CPUID, 0x1, true, cpuid, "family and features"),
+	PROBE(CPUID, 0xb, true, cpuid, "topology"),
+	PROBE(CPUID, 0x40000000, true, cpuid, "hypervisor signature"),
+	PROBE(RDMSR, MSR_APIC_BASE, true, rdmsr, "APIC_BASE"),
+	PROBE(RDMSR, MSR_HWCR, true, rdmsr, "HWCR"),
+	PROBE(RDMSR, MSR_KVM_POLL, true, rdmsr, "KVM poll control"),
+	PROBE(WRMSR, MSR_KVM_POLL, true, wrmsr,
+	      "KVM poll control, the value just read"),
+	PROBE(IN, 0x21, true, inb, "PIC mask; in KVM with its irqchip"),
+	PROBE(IN, 0xa1, false, inb, "PIC mask; in KVM with its irqchip"),
+	PROBE(IN, 0x4d0, false, inb, "ELCR; in KVM with its irqchip"),
+	PROBE(IN, 0x61, false, inb, "port B; in KVM with its PIT"),
+	PROBE(IN, 0x40, false, inb,
+	      "PIT; in KVM with its PIT; flips the PIT's byte latch"),
+	PROBE(IN, 0x80, true, inb, "POST code; VMM in user space"),
+	PROBE(IN, PORT_PMTIMER, true, inl,
+	      "ACPI PM timer; VMM in user space"),
+	PROBE(OUT, 0x80, true, outb, "POST code; VMM in user space"),
+	PROBE(HYPERCALL, 1, true, vmmcall, "VAPIC_POLL_IRQ: does nothing"),
+	PROBE(HYPERCALL, 2, false, vmmcall, "removed: answered -ENOSYS"),
+};
+
+/* SEV-SNP: leaves that Linux answers from the CPUID page, all but three. */
+static u32 vmexit_snp_cpuid_route(u32 leaf)
+{
+	switch (leaf) {
+	case 0x1:
+	case 0xb:
+	case 0x8000001e:
+		return VMEXIT_ROUTE_VC_VMGEXIT;
+	default:
+		return VMEXIT_ROUTE_VC;
+	}
+}
+
+/* TDX: Linux asks the VMM for the hypervisor's leaves alone. */
+static u32 vmexit_tdx_route(const struct vmexit_id *id)
+{
+	switch (id->exit) {
+	case VMEXIT_EXIT_CPUID:
+		if (id->param >> 28 == 0x4)
+			return VMEXIT_ROUTE_VE_TDVMCALL;
+		if (id->param == 0x0 || id->param == 0x1)
+			return VMEXIT_ROUTE_TDX_MODULE;
+		return VMEXIT_ROUTE_UNKNOWN;
+	case VMEXIT_EXIT_RDMSR:
+	case VMEXIT_EXIT_WRMSR:
+		if (id->param == MSR_KVM_POLL)
+			return VMEXIT_ROUTE_VE_TDVMCALL;
+		return VMEXIT_ROUTE_UNKNOWN;
+	default:
+		return VMEXIT_ROUTE_VE_TDVMCALL;
+	}
+}
+
+/*
+ * Without state encryption. That CPUID answers with a hypervisor's signature
+ * proves that CPUID is intercepted; of MSRs and ports only KVM's habits are
+ * known: it intercepts every one of those in the table.
+ */
+static u32 vmexit_plain_route(const struct vmexit_id *id)
+{
+	if (vmexit_platform.is_tcg)
+		return VMEXIT_ROUTE_NONE;
+	if (vmexit_platform.is_kvm || id->exit == VMEXIT_EXIT_CPUID)
+		return VMEXIT_ROUTE_VMEXIT;
+	return VMEXIT_ROUTE_UNKNOWN;
+}
+
+static u32 vmexit_route(const struct vmexit_id *id)
+{
+	if (id->exit == VMEXIT_EXIT_NULL || id->exit == VMEXIT_EXIT_TRAP)
+		return VMEXIT_ROUTE_NONE;
+	switch (vmexit_platform.type) {
+	case VMEXIT_PLATFORM_BARE_METAL:
+		return VMEXIT_ROUTE_NONE;
+	case VMEXIT_PLATFORM_GENERAL_VM:
+	case VMEXIT_PLATFORM_SEV:
+		return vmexit_plain_route(id);
+	case VMEXIT_PLATFORM_SEV_SNP:
+		if (id->exit == VMEXIT_EXIT_CPUID)
+			return vmexit_snp_cpuid_route(id->param);
+		fallthrough;
+	case VMEXIT_PLATFORM_SEV_ES:
+		return VMEXIT_ROUTE_VC_VMGEXIT;
+	case VMEXIT_PLATFORM_TDX:
+		return vmexit_tdx_route(id);
+	case VMEXIT_PLATFORM_PARAVISOR:
+		return VMEXIT_ROUTE_PARAVISOR;
+	default:
+		return VMEXIT_ROUTE_UNKNOWN;
+	}
+}
+
+static const char *vmexit_refuse_hypercall(void)
+{
+	switch (vmexit_platform.type) {
+	case VMEXIT_PLATFORM_TDX:
+		return "VMCALL in a TD is refused by the kernel's #VE handler";
+	case VMEXIT_PLATFORM_SEV_ES:
+	case VMEXIT_PLATFORM_SEV_SNP:
+		return "a host that refuses it would end this guest";
+	default:
+		return vmexit_platform.is_kvm ? NULL : "hypervisor is not KVM";
+	}
+}
+
+/* Why a probe must not even be tried here; NULL: it may. */
+static const char *vmexit_refuse(const struct vmexit_id *id)
+{
+	switch (id->exit) {
+	case VMEXIT_EXIT_RDMSR:
+	case VMEXIT_EXIT_WRMSR:
+		if (id->param != MSR_KVM_POLL)
+			return NULL;
+		if (!vmexit_platform.is_kvm)
+			return "hypervisor is not KVM";
+		if (!(vmexit_platform.kvm_features & KVM_POLL_FEATURE))
+			return "this KVM does not offer poll control";
+		return NULL;
+	case VMEXIT_EXIT_IN:
+		return id->param == PORT_PMTIMER ? "ACPI names no PM timer port"
+						 : NULL;
+	case VMEXIT_EXIT_HYPERCALL:
+		return vmexit_refuse_hypercall();
+	default:
+		return NULL;
+	}
+}
+
+/* Fills in what only this guest knows of a probe. */
+static void vmexit_probe_judge(struct vmexit_probe *probe)
+{
+	probe->route = vmexit_route(&probe->id);
+	probe->reason = vmexit_refuse(&probe->id);
+	if (probe->id.exit == VMEXIT_EXIT_HYPERCALL &&
+	    !boot_cpu_has(X86_FEATURE_VMMCALL))
+		probe->loop = vmexit_loop_vmcall;
+	if (probe->id.exit == VMEXIT_EXIT_WRMSR)
+		probe->prepare = vmexit_prepare_wrmsr;
+}
+
+/* The PM timer's port is where the firmware put it: FADT X_PM_TMR_BLK. */
+static u32 vmexit_pmtimer_port(void)
+{
+#ifdef CONFIG_ACPI
+	const struct acpi_generic_address *block = &acpi_gbl_FADT.xpm_timer_block;
+
+	if (!acpi_disabled && block->space_id == ACPI_ADR_SPACE_SYSTEM_IO &&
+	    block->address && block->address <= 0xfffc)
+		return block->address;
+#endif
+	return PORT_PMTIMER;
+}
+
+/* Executes a probe once; what takes a trap will never be timed. */
+static void vmexit_probe_try(struct vmexit_probe *probe,
+			     struct vmexit_histogram *hist)
+{
+	struct vmexit_sampler s = { .probe = probe, .hist = hist };
+
+	preempt_disable();
+	if (!vmexit_sampler_check(&s))
+		probe->reason = vmexit_trap_name(s.trap);
+	preempt_enable();
+}
+
+static void vmexit_probe_time_null(struct vmexit_histogram *hist)
+{
+	struct vmexit_sampler s = {
+		.probe = &vmexit_probes[0],
+		.hist = hist,
+		.trap = -1,
+	};
+
+	vmexit_hist_init(hist);
+	vmexit_sampler_batch(&s, NULL_TRIES, VMEXIT_MAX_BATCH_US);
+	vmexit_platform_judge_tsc(hist->min);
+}
+
+int vmexit_probe_init(void)
+{
+	struct vmexit_histogram *hist;
+	struct vmexit_probe *probe;
+	unsigned int i;
+
+	hist = kvmalloc(sizeof(*hist), GFP_KERNEL);
+	if (!hist)
+		return -ENOMEM;
+
+	for (i = 0; i < ARRAY_SIZE(vmexit_probes); i++) {
+		probe = &vmexit_probes[i];
+		if (probe->id.exit == VMEXIT_EXIT_IN &&
+		    probe->id.param == PORT_PMTIMER)
+			probe->id.param = vmexit_pmtimer_port();
+		vmexit_probe_judge(probe);
+		if (!probe->reason)
+			vmexit_probe_try(probe, hist);
+	}
+	vmexit_probe_time_null(hist);
+
+	kvfree(hist);
+	return 0;
+}
+
+const struct vmexit_probe *vmexit_probe_table(unsigned int *nr)
+{
+	*nr = ARRAY_SIZE(vmexit_probes);
+	return vmexit_probes;
+}
+
+int vmexit_probe_find(const struct vmexit_id *id, struct vmexit_probe *probe)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(vmexit_probes); i++) {
+		if (vmexit_id_equal(&vmexit_probes[i].id, id)) {
+			*probe = vmexit_probes[i];
+			return 0;
+		}
+	}
+	if (id->exit != VMEXIT_EXIT_CPUID || id->path != VMEXIT_PATH_INSN)
+		return -EOPNOTSUPP;
+
+	*probe = (struct vmexit_probe) {
+		.id = *id,
+		.loop = vmexit_loop_cpuid,
+		.desc = "CPUID leaf by name",
+	};
+	vmexit_probe_judge(probe);
+	return 0;
+}

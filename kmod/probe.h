@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The table of probes: name, parameter, route, supported here or why not.
+ */
+#ifndef VMEXIT_PROBE_H
+#define VMEXIT_PROBE_H
+
+#include <linux/types.h>
+#include <linux/vmexit.h>
+#include <vmexit/name.h>
+
+struct vmexit_sampler;
+
+/**
+ * typedef vmexit_loop_fn - a probe's timed loop, built by VMEXIT_LOOP()
+ * @s: sampler
+ * @n: executions at most
+ *
+ * Called with interrupts off. Return: executions done, the faulting one
+ * included.
+ */
+typedef u32 vmexit_loop_fn(struct vmexit_sampler *s, u32 n);
+
+/**
+ * struct vmexit_probe - one line of the table, complete for this guest
+ * @id: its name
+ * @loop: how it is timed; NULL where unsupported
+ * @prepare: NULL, or fetches what the loop writes (@s->value) before each
+ *	batch; executes the MSR or port once more, returns false on a trap
+ * @route: enum vmexit_route
+ * @is_default: part of the default set
+ * @reason: why it is unsupported, static; NULL: supported as far as is known
+ * @desc: who answers it, or why it is safe; static
+ */
+struct vmexit_probe {
+	struct vmexit_id id;
+	vmexit_loop_fn *loop;
+	bool (*prepare)(struct vmexit_sampler *s);
+	u32 route;
+	bool is_default;
+	const char *reason;
+	const char *desc;
+};
+
+/**
+ * vmexit_probe_init() - judge every probe of the table once
+ *
+ * Needs vmexit_platform_init() before it. Executes each supported one once, on
+ * the CPU it is called on.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int vmexit_probe_init(void);
+
+/**
+ * vmexit_probe_table() - the probes with a place in the table
+ * @nr: set to how many
+ *
+ * Return: the table, constant after vmexit_probe_init().
+ */
+const struct vmexit_probe *vmexit_probe_table(unsigned int *nr);
+
+/**
+ * vmexit_probe_find() - find a probe by its name, CPUID leaves not in the
+ *	table included
+ * @id: name
+ * @probe: filled on success
+ *
+ * Return: 0, or -EOPNOTSUPP where @id is not on the list of harmless ones.
+ */
+int vmexit_probe_find(const struct vmexit_id *id, struct vmexit_probe *probe);
+
+#endif /* VMEXIT_PROBE_H */

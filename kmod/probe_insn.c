@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The path "insn": what each instruction does between the brackets. Raw
+ * instructions throughout, since the kernel's own cpuid(), rdmsrl() and
+ * kvm_hypercall() go through paravirt patching, tracepoints or both.
+ */
+#include <asm/asm.h>
+
+#include "bracket.h"
+#include "probe_insn.h"
+
+VMEXIT_LOOP(vmexit_loop_null,
+	    "",
+	    VMEXIT_FAULT_NONE)
+
+VMEXIT_LOOP(vmexit_loop_trap,
+	    "xor %%ecx, %%ecx\n"
+	    "1:\n\t"
+	    "div %%ecx\n\t",
+	    VMEXIT_FAULT_WANTED)
+
+VMEXIT_LOOP(vmexit_loop_cpuid,
+	    "mov %k[param], %%eax\n\t"
+	    "mov %k[index], %%ecx\n"
+	    "1:\n\t"
+	    "cpuid\n\t",
+	    VMEXIT_FAULT_NOTED)
+
+VMEXIT_LOOP(vmexit_loop_rdmsr,
+	    "mov %k[param], %%ecx\n"
+	    "1:\n\t"
+	    "rdmsr\n\t",
+	    VMEXIT_FAULT_NOTED)
+
+VMEXIT_LOOP(vmexit_loop_wrmsr,
+	    "mov %k[param], %%ecx\n\t"
+	    "mov %k[low], %%eax\n\t"
+	    "mov %k[high], %%edx\n"
+	    "1:\n\t"
+	    "wrmsr\n\t",
+	    VMEXIT_FAULT_NOTED)
+
+VMEXIT_LOOP(vmexit_loop_inb,
+	    "mov %k[param], %%edx\n"
+	    "1:\n\t"
+	    "inb %%dx, %%al\n\t",
+	    VMEXIT_FAULT_NOTED)
+
+VMEXIT_LOOP(vmexit_loop_inl,
+	    "mov %k[param], %%edx\n"
+	    "1:\n\t"
+	    "inl %%dx, %%eax\n\t",
+	    VMEXIT_FAULT_NOTED)
+
+VMEXIT_LOOP(vmexit_loop_outb,
+	    "mov %k[param], %%edx\n\t"
+	    "mov %k[low], %%eax\n"
+	    "1:\n\t"
+	    "outb %%al, %%dx\n\t",
+	    VMEXIT_FAULT_NOTED)
+
+/* All of KVM's argument registers are zeroed: nothing of ours leaves. */
+#define VMEXIT_HYPERCALL(insn)		\
+	"mov %k[param], %%eax\n\t"	\
+	"xor %%ebx, %%ebx\n\t"		\
+	"xor %%ecx, %%ecx\n\t"		\
+	"xor %%edx, %%edx\n\t"		\
+	"xor %%esi, %%esi\n"		\
+	"1:\n\t"			\
+	insn "\n\t"
+
+VMEXIT_LOOP(vmexit_loop_vmcall, VMEXIT_HYPERCALL("vmcall"), VMEXIT_FAULT_NOTED)
+
+VMEXIT_LOOP(vmexit_loop_vmmcall, VMEXIT_HYPERCALL("vmmcall"),
+	    VMEXIT_FAULT_NOTED)
+
+bool vmexit_prepare_wrmsr(struct vmexit_sampler *s)
+{
+	u32 low = 0, high = 0;
+	int trap = -1;
+
+	asm volatile("1:\n\t"
+		     "rdmsr\n\t"
+		     "jmp 3f\n"
+		     "2:\n\t"
+		     "mov %%eax, %k[trap]\n"
+		     "3:\n\t"
+		     _ASM_EXTABLE_FAULT(1b, 2b)
+		     : "=a" (low), "=d" (high), [trap] "+r" (trap)
+		     : "c" (s->probe->id.param));
+
+	s->executed++;
+	if (trap >= 0) {
+		s->trap = trap;
+		return false;
+	}
+	s->value = (u64)high << 32 | low;
+	return true;
+}

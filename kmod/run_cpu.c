@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What one CPU does of a run: its probes, one after the other. */
+#include <linux/kthread.h>
+#include <linux/minmax.h>
+#include <linux/sched.h>
+#include <asm/tsc.h>
+
+#include "run.h"
+#include "sampler.h"
+
+static bool vmexit_run_cpu_stops(const struct vmexit_run_cpu *rc)
+{
+	return READ_ONCE(rc->run->cancel) || kthread_should_stop();
+}
+
+/* Batches until @n executions are done; false where it has to end early. */
+static bool vmexit_run_batches(struct vmexit_run_cpu *rc,
+			       struct vmexit_sampler *s, u64 n, bool timed)
+{
+	u32 done;
+
+	while (n) {
+		if (vmexit_run_cpu_stops(rc))
+			return false;
+		done = vmexit_sampler_batch(s, min_t(u64, n, U32_MAX),
+					    rc->run->batch_us);
+		if (s->trap >= 0)
+			return false;
+		n -= done;
+		if (timed) {
+			WRITE_ONCE(rc->done, rc->done + done);
+			vmexit_run_progress(rc->run);
+		}
+		cond_resched();
+	}
+	return true;
+}
+
+static void vmexit_run_compact(const struct vmexit_histogram *hist,
+			       struct vmexit_result *res)
+{
+	u32 i;
+
+	res->count = hist->count;
+	res->min = hist->min;
+	res->max = hist->max;
+	res->sum = hist->sum;
+	for (i = 0; i < VMEXIT_HIST_BUCKETS; i++) {
+		if (!hist->bucket[i])
+			continue;
+		res->buckets[res->nr_buckets].index = i;
+		res->buckets[res->nr_buckets++].count = hist->bucket[i];
+	}
+}
+
+static u32 vmexit_run_probe(struct vmexit_run_cpu *rc, unsigned int i)
+{
+	struct vmexit_run *run = rc->run;
+	struct vmexit_result *res = &rc->results[i];
+	struct vmexit_sampler s = {
+		.probe = &run->probes[i],
+		.hist = rc->hist,
+	};
+	bool whole;
+	u64 start;
+
+	if (vmexit_run_cpu_stops(rc))
+		return VMEXIT_RESULT_CANCELLED;
+	res->reason = s.probe->reason;
+	if (res->reason)
+		return VMEXIT_RESULT_UNSUPPORTED;
+
+	if (!vmexit_sampler_check(&s))
+		goto trapped;
+	whole = vmexit_run_batches(rc, &s, run->warmup, false);
+	vmexit_hist_init(rc->hist);
+	s.disturbed = 0;
+	start = rdtsc_ordered();
+	if (whole)
+		whole = vmexit_run_batches(rc, &s, run->samples, true);
+	res->span = rdtsc_ordered() - start;
+	if (s.trap >= 0)
+		goto trapped;
+
+	res->executed = s.executed;
+	res->disturbed = s.disturbed;
+	vmexit_run_compact(rc->hist, res);
+	return whole ? VMEXIT_RESULT_DONE : VMEXIT_RESULT_CANCELLED;
+
+trapped:
+	res->executed = s.executed;
+	res->reason = vmexit_trap_name(s.trap);
+	return VMEXIT_RESULT_UNSUPPORTED;
+}
+
+/* A serial run's CPUs take turns. False: told to stop while waiting. */
+static bool vmexit_run_take_turn(struct vmexit_run_cpu *rc)
+{
+	struct vmexit_run *run = rc->run;
+	bool mine = false;
+
+	/* Idle: however long the others take, this is no hung task. */
+	wait_event_idle(run->turn_wait,
+			vmexit_run_cpu_stops(rc) ||
+			(mine = !test_and_set_bit_lock(0, &run->turn)));
+	return mine;
+}
+
+int vmexit_run_thread(void *data)
+{
+	struct vmexit_run_cpu *rc = data;
+	struct vmexit_run *run = rc->run;
+	bool turn = run->serial && vmexit_run_take_turn(rc);
+	unsigned int i;
+	u64 due = 0;
+
+	for (i = 0; i < run->nr_probes; i++) {
+		u32 state = vmexit_run_probe(rc, i);
+
+		if (state == VMEXIT_RESULT_CANCELLED && READ_ONCE(rc->offline))
+			state = VMEXIT_RESULT_OFFLINE;
+		smp_store_release(&rc->results[i].state, state);
+		/* What was not to be had counts as done: progress ends full. */
+		due += run->samples;
+		WRITE_ONCE(rc->done, due);
+	}
+
+	if (turn) {
+		clear_bit_unlock(0, &run->turn);
+		wake_up_all(&run->turn_wait);
+	}
+	vmexit_run_cpu_ended(rc);
+	return 0;
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Sampler: batches of timed executions with interrupts off. */
+#include <linux/irqflags.h>
+#include <linux/kernel.h>
+#include <asm/msr.h>
+#include <asm/tsc.h>
+#include <asm/trapnr.h>
+
+#include "sampler.h"
+
+static u64 vmexit_batch_deadline(u32 batch_us)
+{
+	return rdtsc_ordered() + div_u64((u64)tsc_khz * batch_us, 1000);
+}
+
+u32 vmexit_sampler_batch(struct vmexit_sampler *s, u32 n, u32 batch_us)
+{
+	const struct vmexit_probe *probe = s->probe;
+	unsigned long flags;
+	u32 done = 0;
+
+	local_irq_save(flags);
+	s->deadline = vmexit_batch_deadline(batch_us);
+	/*
+	 * What is written back must have been read with interrupts off, or a
+	 * driver that changes the register meanwhile would see it undone.
+	 */
+	if (!probe->prepare || probe->prepare(s))
+		done = probe->loop(s, n);
+	local_irq_restore(flags);
+
+	s->executed += done;
+	return done;
+}
+
+bool vmexit_sampler_check(struct vmexit_sampler *s)
+{
+	s->trap = -1;
+	s->executed = 0;
+	s->value = 0;
+	vmexit_sampler_batch(s, 1, VMEXIT_MAX_BATCH_US);
+	vmexit_hist_init(s->hist);
+	s->disturbed = 0;
+	return s->trap < 0;
+}
+
+const char *vmexit_trap_name(int trap)
+{
+	switch (trap) {
+	case X86_TRAP_DE:
+		return "took #DE";
+	case X86_TRAP_UD:
+		return "took #UD";
+	case X86_TRAP_GP:
+		return "took #GP";
+	case X86_TRAP_VE:
+		return "took #VE";
+	case X86_TRAP_VC:
+		return "took #VC";
+	default:
+		return "took an unexpected trap";
+	}
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Sampler: one probe on this CPU. Warm-up, batches with interrupts off, the
+ * bracket (bracket.h), disturbed samples.
+ */
+#ifndef VMEXIT_SAMPLER_H
+#define VMEXIT_SAMPLER_H
+
+#include <linux/types.h>
+#include <vmexit/histogram.h>
+#include "probe.h"
+
+/**
+ * struct vmexit_sampler - one probe being timed on one CPU
+ * @probe: what to execute
+ * @hist: dense working histogram, the caller's
+ * @value: what a WRMSR or OUT writes; fresh for every batch
+ * @deadline: TSC at which a batch ends
+ * @trap: the trap the operation took unexpectedly, -1 while none
+ * @executed: times the operation was executed, warm-up and checks included
+ * @disturbed: timed samples spoiled by an NMI
+ */
+struct vmexit_sampler {
+	const struct vmexit_probe *probe;
+	struct vmexit_histogram *hist;
+	u64 value;
+	u64 deadline;
+	int trap;
+	u64 executed;
+	u64 disturbed;
+};
+
+/**
+ * vmexit_sampler_check() - execute a probe once, untimed
+ * @s: sampler with @probe and @hist set; its counters are cleared
+ *
+ * Must run with the task bound to its CPU or preemption off.
+ *
+ * Return: true where it works; else @s->trap says what it took.
+ */
+bool vmexit_sampler_check(struct vmexit_sampler *s);
+
+/**
+ * vmexit_sampler_batch() - execute a probe with interrupts off
+ * @s: sampler; @s->hist takes the samples
+ * @n: at most so many executions, above 0
+ * @batch_us: at most so long: ends with the sample during which it runs out
+ *
+ * Returns with interrupts on. Stops at an unexpected trap (@s->trap).
+ *
+ * Return: executions that count as samples, disturbed ones included.
+ */
+u32 vmexit_sampler_batch(struct vmexit_sampler *s, u32 n, u32 batch_us);
+
+/**
+ * vmexit_trap_name() - "took #GP" and the like, a reason not to time a probe
+ * @trap: exception vector
+ *
+ * Return: a static string.
+ */
+const char *vmexit_trap_name(int trap);
+
+#endif /* VMEXIT_SAMPLER_H */
