@@ -105,8 +105,7 @@ int vmexit_fill_run(struct sk_buff *skb, const struct vmexit_run *run,
 		return -EMSGSIZE;
 	if (nla_put_u64_64bit(skb, VMEXIT_A_RUN_COOKIE, run->cookie,
 			      VMEXIT_A_RUN_PAD) ||
-	    nla_put_u32(skb, VMEXIT_A_RUN_STATE,
-			smp_load_acquire(&run->state)) ||
+	    nla_put_u32(skb, VMEXIT_A_RUN_STATE, READ_ONCE(run->state)) ||
 	    nla_put_u32(skb, VMEXIT_A_RUN_PORTID, run->portid) ||
 	    nla_put_u32(skb, VMEXIT_A_RUN_PID, run->pid) ||
 	    nla_put_string(skb, VMEXIT_A_RUN_COMM, run->comm) ||
@@ -178,10 +177,13 @@ int vmexit_fill_result(struct sk_buff *skb, const struct vmexit_run_cpu *rc,
 		       unsigned int probe, u32 skip)
 {
 	const struct vmexit_result *res = &rc->results[probe];
-	u32 state = smp_load_acquire(&res->state);
-	u32 left = state == VMEXIT_RESULT_PENDING ? 0 : res->nr_buckets - skip;
 	struct nlattr *nest, *name;
-	u32 nr;
+	u32 state, left = 0, nr;
+
+	/* Pairs with the release in vmexit_run_publish(). */
+	state = smp_load_acquire(&res->state);
+	if (state != VMEXIT_RESULT_PENDING)
+		left = res->nr_buckets - skip;
 
 	nest = nla_nest_start(skb, VMEXIT_A_RESULT);
 	if (!nest)

@@ -15,7 +15,7 @@
 /* A request that is too large is answered, not complained of in the log. */
 #define VMEXIT_GFP		(GFP_KERNEL | __GFP_NOWARN)
 
-DEFINE_MUTEX(vmexit_run_lock);
+DEFINE_MUTEX(vmexit_run_lock);	/* everything below, and all runs: see run.h */
 static LIST_HEAD(vmexit_runs);
 static u64 vmexit_last_cookie;
 static size_t vmexit_bytes, vmexit_max_bytes;
@@ -40,6 +40,7 @@ u64 vmexit_run_total(const struct vmexit_run *run)
 
 u64 vmexit_run_elapsed_ms(const struct vmexit_run *run)
 {
+	/* Pairs with the release in vmexit_run_cpu_ended(). */
 	if (smp_load_acquire(&run->state) != VMEXIT_RUN_RUNNING)
 		return run->elapsed_ms;
 	return ktime_ms_delta(ktime_get(), run->started);
@@ -69,6 +70,7 @@ void vmexit_run_cpu_ended(struct vmexit_run_cpu *rc)
 	if (!atomic_dec_and_test(&run->active))
 		return;
 	run->elapsed_ms = ktime_ms_delta(ktime_get(), run->started);
+	/* Pairs with the acquire in vmexit_run_elapsed_ms(). */
 	smp_store_release(&run->state, READ_ONCE(run->cancel) ?
 				       VMEXIT_RUN_CANCELLED : VMEXIT_RUN_DONE);
 	vmexit_notify(run);
@@ -86,10 +88,7 @@ static void vmexit_run_reap(struct vmexit_run_cpu *rc)
 	/* -EINTR: it was stopped before it ever ran, so speak for it. */
 	if (kthread_stop(task) == -EINTR) {
 		for (i = 0; i < rc->run->nr_probes; i++)
-			smp_store_release(&rc->results[i].state,
-					  READ_ONCE(rc->offline) ?
-					  VMEXIT_RESULT_OFFLINE :
-					  VMEXIT_RESULT_CANCELLED);
+			vmexit_run_publish(rc, i, VMEXIT_RESULT_CANCELLED);
 		vmexit_run_cpu_ended(rc);
 	}
 	put_task_struct(task);

@@ -205,6 +205,7 @@ size_t vmexit_run_max_bytes(void);
 
 /* Between run.c and run_cpu.c: the thread, and what it reports back. */
 int vmexit_run_thread(void *data);
+void vmexit_run_publish(struct vmexit_run_cpu *rc, unsigned int i, u32 state);
 void vmexit_run_cpu_ended(struct vmexit_run_cpu *rc);
 void vmexit_run_progress(struct vmexit_run *run);
 

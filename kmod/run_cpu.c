@@ -93,6 +93,14 @@ trapped:
 	return VMEXIT_RESULT_UNSUPPORTED;
 }
 
+void vmexit_run_publish(struct vmexit_run_cpu *rc, unsigned int i, u32 state)
+{
+	if (state == VMEXIT_RESULT_CANCELLED && READ_ONCE(rc->offline))
+		state = VMEXIT_RESULT_OFFLINE;
+	/* All else of the result is written: pairs with vmexit_fill_result(). */
+	smp_store_release(&rc->results[i].state, state);
+}
+
 /* A serial run's CPUs take turns. False: told to stop while waiting. */
 static bool vmexit_run_take_turn(struct vmexit_run_cpu *rc)
 {
@@ -115,11 +123,7 @@ int vmexit_run_thread(void *data)
 	u64 due = 0;
 
 	for (i = 0; i < run->nr_probes; i++) {
-		u32 state = vmexit_run_probe(rc, i);
-
-		if (state == VMEXIT_RESULT_CANCELLED && READ_ONCE(rc->offline))
-			state = VMEXIT_RESULT_OFFLINE;
-		smp_store_release(&rc->results[i].state, state);
+		vmexit_run_publish(rc, i, vmexit_run_probe(rc, i));
 		/* What was not to be had counts as done: progress ends full. */
 		due += run->samples;
 		WRITE_ONCE(rc->done, due);

@@ -44,6 +44,7 @@ struct vmexit_id {
 
 #define VMEXIT_NR_NAMES(table)	(sizeof(table) / sizeof((table)[0]))
 
+/* Not every file that includes this has a use for every table. */
 #define VMEXIT_WORDS	static __attribute__((__unused__)) const char *const
 
 VMEXIT_WORDS vmexit_exit_names[] = {
