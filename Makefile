@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# The only front door: "make help". Kbuild beside it says what the module is
+# made of; nothing here but that is used to build it.
+
+VMEXIT_VERSION := 0.1.0
+B := build
+
+# The kernel the module is for: a release with headers in /lib/modules, or one
+# of those tests/guest/fetch knows (6.1, 6.12, 6.12-rt, ...).
+KERNEL ?= $(shell uname -r)
+KERNELS := 6.1 6.12
+FLAVOURS := 6.1-cloud 6.1-rt 6.12-cloud 6.12-rt
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+V ?= 0
+Q := $(if $(filter 1,$V),,@)
+
+.PHONY: all
+all: tool kmod
+
+.PHONY: help
+help:
+	@echo "Build and use"
+	@echo "  make                 the tool, and the module for the running kernel"
+	@echo "  make demo            see it work: this machine's exits, then a General VM's"
+	@echo "  make install         module, tool, man page (PREFIX=$(PREFIX), DESTDIR=)"
+	@echo "  make uninstall       take them away again"
+	@echo "  make clean           remove $B/, fetched kernels included"
+	@echo "Parts"
+	@echo "  make tool            $B/vmexitstat"
+	@echo "  make kmod KERNEL=V   $B/kmod/V/vmexit.ko; V: a release, or 6.1, 6.12, 6.12-rt, ..."
+	@echo "Tests"
+	@echo "  make check           everything CI runs"
+	@echo "  make check T='...'   some of: $(CHECKS)"
+	@echo "  make bench           instruction counts, sizes (README 'Speed and size')"
+	@echo "V=1 shows the commands."
+
+# ---- what a build or a test needs -------------------------------------------
+
+include tests/deps.mk
+
+# ---- the tool ---------------------------------------------------------------
+
+CC ?= gcc
+CFLAGS ?= -O2 -g
+WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror
+CPPFLAGS_ALL = -D_GNU_SOURCE -Iinclude -Iinclude/uapi -Iuser \
+	-DVMEXITSTAT_VERSION='"$(VMEXIT_VERSION)"' \
+	$(shell pkg-config --cflags libnl-genl-3.0 jansson)
+CFLAGS_ALL = -std=gnu11 $(WARN) $(CFLAGS) $(CPPFLAGS_ALL)
+LIBS = $(shell pkg-config --libs libnl-genl-3.0 jansson) -lm -lpthread
+
+USER_SRC := $(wildcard user/*.c)
+USER_OBJ := $(USER_SRC:user/%.c=$B/user/%.o)
+# All but main(): what the unit tests link.
+USER_LIB := $(filter-out $B/user/vmexitstat.o,$(USER_OBJ))
+
+.PHONY: tool
+tool: $B/vmexitstat
+
+$B/vmexitstat: $(USER_OBJ)
+	@echo "  LD      $@"
+	$Q$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$B/user/%.o: user/%.c Makefile | deps-build
+	@mkdir -p $(@D)
+	@echo "  CC      $@"
+	$Q$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+-include $(USER_OBJ:.o=.d)
+
+# ---- the module -------------------------------------------------------------
+
+# Out-of-tree builds write beside their sources; a copy keeps the tree clean
+# and lets several kernels stand side by side.
+KMOD_SRC := Kbuild $(wildcard kmod/*.[ch]) $(wildcard include/*/*.h include/*/*/*.h)
+
+fetched = $(filter $(KERNELS) $(FLAVOURS),$1)
+# BTF would need pahole and this kernel's vmlinux; a test guest needs neither.
+kmod-args = $(if $(call fetched,$1),CONFIG_DEBUG_INFO_BTF_MODULES=)
+headers = $(if $(call fetched,$1),$$(tests/guest/fetch headers $1),/lib/modules/$1/build)
+
+.PHONY: kmod
+kmod: $B/kmod/$(KERNEL)/vmexit.ko
+
+$B/kmod/%/vmexit.ko: $(KMOD_SRC) Makefile | deps-build
+	$Qif [ -z "$(call fetched,$*)" ] && [ ! -e /lib/modules/$*/build ]; then \
+		echo "no headers for kernel $*: apt-get install linux-headers-$*," >&2; \
+		echo "or name another: make kmod KERNEL=6.12" >&2; exit 1; fi
+	@mkdir -p $(@D)
+	@echo "  KMOD    $@"
+	$Qcp -a --parents $(KMOD_SRC) $(@D)
+	$Q$(MAKE) -s -C "$(call headers,$*)" M="$(CURDIR)/$(@D)" \
+		VMEXIT_VERSION=$(VMEXIT_VERSION) $(call kmod-args,$*) $(KMOD_ARGS) modules
+
+# ---- install ----------------------------------------------------------------
+
+MODDIR = /lib/modules/$(KERNEL)/updates
+BINDIR = $(PREFIX)/bin
+MANDIR = $(PREFIX)/share/man/man1
+COMPDIR = $(PREFIX)/share/bash-completion/completions
+
+.PHONY: install
+install: tool kmod
+	install -D -m 0755 $B/vmexitstat $(DESTDIR)$(BINDIR)/vmexitstat
+	install -D -m 0644 user/vmexitstat.1 $(DESTDIR)$(MANDIR)/vmexitstat.1
+	install -D -m 0644 user/vmexitstat.bash-completion $(DESTDIR)$(COMPDIR)/vmexitstat
+	install -D -m 0644 $B/kmod/$(KERNEL)/vmexit.ko $(DESTDIR)$(MODDIR)/vmexit.ko
+	$(if $(DESTDIR),,depmod $(KERNEL))
+
+.PHONY: uninstall
+uninstall:
+	rm -f $(DESTDIR)$(BINDIR)/vmexitstat $(DESTDIR)$(MANDIR)/vmexitstat.1
+	rm -f $(DESTDIR)$(COMPDIR)/vmexitstat $(DESTDIR)$(MODDIR)/vmexit.ko
+	$(if $(DESTDIR),,depmod $(KERNEL))
+
+# ---- demo, tests ------------------------------------------------------------
+
+.PHONY: demo
+demo: tool $B/kmod/6.12/vmexit.ko | deps-guest
+	$Qtests/demo
+
+include tests/tests.mk
+
+.PHONY: clean
+clean:
+	rm -rf $B

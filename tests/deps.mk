@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# Debian packages that builds and tests need. Only what is missing is
+# installed, and said.
+
+DEPS_build := gcc libc6-dev pkg-config libnl-genl-3-dev libjansson-dev kmod
+DEPS_guest := qemu-system-x86 busybox-static cpio xz-utils zstd lz4 ca-certificates \
+	dpkg-dev libelf1
+DEPS_check := perl check sparse shellcheck python3 python3-yaml \
+	python3-jsonschema bsdextrautils man-db
+
+.PHONY: deps-build deps-guest deps-check
+deps-build deps-guest deps-check: deps-%:
+	$Qtests/deps $(DEPS_$*)

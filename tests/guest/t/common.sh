@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# What the test scripts share: loading the module under its true label, and reading the tool's CSV.
+
+# Every record taken here says so: nothing under QEMU TCG is a latency.
+load() {
+	how="QEMU TCG"
+	[ "$ICOUNT" = 0 ] || how="$how, one instruction a tick"
+	insmod /vmexit.ko "emulated=\"$how\"" "$@"
+}
+
+# Not in a module's use count: is anything of a run still there?
+threads() {
+	# shellcheck disable=SC2009 # busybox has no pgrep -x for kernel threads
+	ps | grep -c '[[]vmexit/'
+}
+
+no_threads() { [ "$(threads)" = 0 ]; }
+
+# column NAME FILE: that column of a CSV, without its header. No field of ours before "reason" is
+# quoted, and those after it are numbers: the label with its comma is cut out.
+column() {
+	sed 's/"[^"]*"/quoted/g' "$2" | awk -F , -v name="$1" '
+		NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) c = i; next }
+		{ print $c }'
+}
+
+# value PROBE NAME FILE: the same for one probe.
+value() {
+	sed 's/"[^"]*"/quoted/g' "$3" | awk -F , -v probe="$1" -v name="$2" '
+		NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) c = i; next }
+		$1 == probe { print $c }'
+}

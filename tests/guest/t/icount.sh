@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2154,SC2016
+#
+# On kvm, each instruction one tick: figures that repeat. Those marked "figure" are the same in every
+# boot from the same inputs; the suite holds two boots against each other.
+. /guest-lib.sh
+. /common.sh
+
+ok "the module loads" load
+vmexitstat run -q -s module -n 500 -r 1 --csv >/tmp/run.csv
+null_min=$(value null/insn gross_min_cycles /tmp/run.csv)
+is "$(value null/insn gross_max_cycles /tmp/run.csv)" "$null_min" "null has one single value"
+ok "null costs at most 12 instructions ($null_min)" test "${null_min%.*}" -le 12
+
+column probe /tmp/run.csv >/tmp/probe
+column gross_min_cycles /tmp/run.csv >/tmp/min
+paste /tmp/probe /tmp/min >/tmp/figures
+sed 's/^/# figure: /' /tmp/figures
+
+# The mean of the module's samples, less null's, against a plain loop: the same instruction, none of
+# the same code.
+vmexitstat run -q -s module -n 2000 -r 1 --csv -P cpuid:0x0 -P cpuid:0x40000000 -P rdmsr:0x1b \
+	-P in:0x21 -P out:0x80 -P hypercall:1 >/tmp/run.csv
+null=$(value null/insn gross_mean_cycles /tmp/run.csv)
+insmod /plainloop.ko
+dmesg | sed -n 's/.*plainloop: //p' >/tmp/loops
+while read -r probe loop; do
+	mean=$(value "$probe/insn" gross_mean_cycles /tmp/run.csv)
+	ok "$probe: module and plain loop agree within 1 %" \
+		awk -v mean="$mean" -v null="$null" -v loop="$loop" 'BEGIN {
+			net = mean - null
+			loop /= 1000
+			print net, loop
+			d = net - loop
+			exit (d < 0 ? -d : d) > loop / 100
+		}'
+	sed 's/^/# module, loop: /' "$tap_out"
+done </tmp/loops
+is "$(wc -l </tmp/loops)" 6 "all six loops ran"
+ok "the module unloads" rmmod vmexit
+done_testing

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2016
+#
+# A General VM under a real KVM. The witness counts exits in L1, by guest RIP and reason: what the
+# module says it executed is what the host must have seen.
+. /guest-lib.sh
+. /common.sh
+
+N=200
+
+# SVM exit codes, as kvm_exit reports them.
+reason_of() {
+	case $1 in
+	cpuid:*) echo 114 ;;
+	in:* | out:*) echo 123 ;;
+	rdmsr:* | wrmsr:*) echo 124 ;;
+	hypercall:*) echo 129 ;;
+	esac
+}
+
+# Exits in /tmp/witness for any of the reasons that a probe can have, as "REASON COUNT;".
+exits() {
+	awk '$2 == 114 || $2 == 123 || $2 == 124 || $2 == 129 { n[$2] += $3 }
+	     END { for (r in n) printf "%s %s;", r, n[r] }' /tmp/witness
+}
+
+# witness PROBE: measures it alone, with the null that every run has.
+witness() {
+	# shellcheck disable=SC2046 # two words
+	witness_start $(module_text_range vmexit) &&
+		vmexitstat run -q -s module -r 1 -n $N --warmup 10 -P "$1" --csv >/tmp/run.csv &&
+		witness_stop >/tmp/witness
+}
+
+ok "the module loads" load
+vmexitstat info | sed 's/^/# /'
+vmexitstat info >/tmp/info
+ok "it is a General VM" grep -q '^platform *General VM' /tmp/info
+ok "of KVM" grep -q '^hypervisor *KVM' /tmp/info
+ok "said to be emulated" grep -q '^EMULATED' /tmp/info
+
+vmexitstat run -q -n 10 -r 1 --csv >/tmp/all.csv
+probes=$(column probe /tmp/all.csv)
+is "$(column state /tmp/all.csv | sort -u)" "done" "every default probe is supported"
+
+for probe in $probes in:0xa1/insn in:0x4d0/insn in:0x61/insn in:0x40/insn hypercall:2/insn \
+	cpuid:0x80000008/insn cpuid:0xb.1/insn; do
+	ok "$probe runs under the witness" witness "$probe"
+	executed=$(value "$probe" executed /tmp/run.csv)
+	reason=$(reason_of "$probe")
+	if [ -z "$reason" ]; then
+		is "$(exits)" "" "$probe makes no exit"
+		is "$(value "$probe" host_entered /tmp/run.csv)" no "$probe is not called an exit"
+		continue
+	fi
+	is "$(exits)" "$reason $executed;" "$probe makes exactly its $executed executions' exits"
+	is "$(value "$probe" route /tmp/run.csv)" VMEXIT "$probe is called a VMEXIT"
+	# One support check; a WRMSR also reads before each batch what it writes back.
+	if [ "${probe%%:*}" = wrmsr ]; then
+		ok "$probe executed more than samples, warm-up and check" \
+			test "$executed" -gt $((N + 10 + 1))
+	else
+		is "$executed" $((N + 10 + 1)) "$probe executed samples, warm-up and one check"
+	fi
+done
+
+vmexitstat record -q -n 50 -r 2 -o /tmp/record.json >/dev/null
+ok "a record is read back" vmexitstat report /tmp/record.json
+ok "the report says it is emulated" sh -c 'vmexitstat report /tmp/record.json | grep -q EMULATED'
+
+vmexitstat run -n 100 -r 2 -w 100 | sed 's/^/# /'
+ok "the module unloads" rmmod vmexit
+done_testing

@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2154,SC2016
+#
+# No hypervisor, 8 CPUs: everything about the module and the tool that needs no exit. Whatever is
+# done to them, nothing may be left running and the kernel must have nothing to say.
+. /guest-lib.sh
+. /common.sh
+
+# Someone who may do nothing.
+echo 'nobody:x:65534:65534:nobody:/:/bin/sh' >>/etc/passwd
+as_nobody() { su -s /bin/sh nobody -c "$*"; }
+
+run_forever="vmexitstat run -q -s module -n 10000000 -r 1000 -P cpuid:0x0"
+
+# status_is WANT COMMAND...: and its output contains $text, where set.
+status_is() {
+	want=$1
+	shift
+	"$@" >/tmp/out 2>&1
+	got=$?
+	cat /tmp/out
+	[ $got = "$want" ] && grep -q "$text" /tmp/out
+}
+
+# wait_until COMMAND...: up to ten seconds.
+wait_until() {
+	tries=100
+	until "$@" >/dev/null 2>&1; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || return 1
+		usleep 100000
+	done
+}
+
+is_running() { [ "$(threads)" -gt 0 ]; }
+
+text='not loaded'
+ok "without the module the tool says so" status_is 131 vmexitstat run -s module
+
+for bad in max_memory_mb=0 max_memory_mb=5000 max_memory_mb=x no_such_parameter=1; do
+	if [ $bad = no_such_parameter=1 ]; then
+		ok "load with $bad: only a warning, as for every module" insmod /vmexit.ko $bad
+		rmmod vmexit
+	else
+		not_ok "load with $bad is refused" insmod /vmexit.ko $bad
+	fi
+done
+not_ok "a failed load leaves no module behind" grep -q '^vmexit' /proc/modules
+text='not loaded'
+ok "nor a netlink family" status_is 131 vmexitstat run -s module
+
+ok "load" load
+ok "unload" rmmod vmexit
+ok "load again" load
+
+vmexitstat list >/tmp/list
+ok "list names a probe that is not supported, and why" \
+	grep -q 'rdmsr:0x4b564d05/insn.*hypervisor is not KVM' /tmp/list
+vmexitstat run -q -s module -n 100 -r 1 --csv >/tmp/run.csv
+not_ok "nothing is called an exit where there is no hypervisor" \
+	sh -c "cut -d , -f 3 /tmp/run.csv | grep yes"
+is "$(value hypercall:1/insn state /tmp/run.csv)" unsupported "no hypercall without KVM"
+is "$(value cpuid:0x0/insn samples /tmp/run.csv)" 100 "CPUID is timed all the same"
+
+text='not permitted'
+ok "START needs CAP_NET_ADMIN" status_is 131 as_nobody vmexitstat run -s module -n 10
+text='cpuid:0x0/insn'
+ok "the list needs nothing" status_is 0 as_nobody vmexitstat list -s module
+text='[nN]ot .*CPU\|CPU.*not\|offline'
+ok "a CPU that is not there" status_is 131 vmexitstat run -s module -c 63 -n 10
+text='rdmsr:0x1b'
+ok "an unknown probe: the nearest is offered" status_is 131 vmexitstat run -s module -P rdmsr:0x1c
+
+$run_forever -c 0 2>/dev/null &
+ok "a run is going on" wait_until is_running
+text='another run is going on: vmexitstat, process'
+ok "a second tool is told whose" status_is 131 vmexitstat run -s module -n 10
+kill -TERM $!
+wait $!
+# Not in the background, where a shell has SIGINT ignored.
+text='interrupted'
+# shellcheck disable=SC2086 # words
+ok "Ctrl-C ends the tool with 130" status_is 130 timeout -s INT 2 $run_forever -c 0
+ok "and leaves nothing running" no_threads
+
+$run_forever -c all &
+wait_until is_running
+kill -KILL $!
+wait $! 2>/dev/null
+ok "a killed tool's run ends" wait_until no_threads
+ok "and the next run works" vmexitstat run -q -s module -n 10 -r 1
+
+$run_forever -c all --serial 2>/dev/null &
+wait_until is_running
+kill -TERM $!
+wait $!
+is $? 130 "a serial run ends as well"
+ok "with all the CPUs that waited for their turn" no_threads
+
+$run_forever -c all >/tmp/out 2>&1 &
+wait_until is_running
+ok "rmmod during a run" rmmod vmexit
+wait $!
+is $? 131 "the tool says it cannot go on"
+sed 's/^/# /' /tmp/out
+ok "nothing is left" no_threads
+load
+
+vmexitstat run -q -s module -n 3000000 -r 1 -P cpuid:0x0 -c 0,1,2 --json >/tmp/offline.json &
+wait_until is_running
+sleep 1
+ok "a CPU goes offline during a run" sh -c 'echo 0 >/sys/devices/system/cpu/cpu1/online'
+ok "the others go on" is_running
+wait $!
+is $? 0 "and end well"
+is "$(grep -c '"state": *"offline"' /tmp/offline.json)" 1 "its unfinished probe says offline"
+text='[nN]ot online\|offline'
+ok "an offline CPU is refused" status_is 131 vmexitstat run -s module -c 1 -n 10
+echo 1 >/sys/devices/system/cpu/cpu1/online
+ok "back online it works" vmexitstat run -q -s module -c 1 -n 10 -r 1
+$run_forever -c all --serial >/dev/null 2>&1 &
+wait_until is_running
+ok "a CPU that waits for its turn goes offline" sh -c 'echo 0 >/sys/devices/system/cpu/cpu5/online'
+echo 1 >/sys/devices/system/cpu/cpu5/online
+kill -TERM $!
+wait $!
+
+for seed in 1 2 3; do
+	ok "5000 malformed requests, seed $seed, each answered" /bin/netlink_fuzz $seed 5000
+	sed 's/^/# /' "$tap_out"
+done
+ok "what they started is over" wait_until no_threads
+ok "and the module still measures" vmexitstat run -q -s module -n 10 -r 1
+ok "unload" rmmod vmexit
+
+insmod /spread.ko emulated=made-up
+ok "8 CPUs x thousands of buckets come through" \
+	vmexitstat record -q -s module -n 200000 -r 1 -c all -P trap -o /tmp/spread.json
+ok "unchanged, bucket by bucket" /bin/spread_check /tmp/spread.json
+tee /tmp/spread <"$tap_out" | sed 's/^/# /'
+ok "at least 3000 buckets on each of 8 CPUs" \
+	awk '/buckets/ && $3 >= 3000 { n++ } END { exit n != 8 }' /tmp/spread
+rmmod vmexit
+done_testing
