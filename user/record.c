@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The record in memory: growing it and freeing it. */
+#include "record.h"
+
+#include <stdlib.h>
+
+#include "util.h"
+
+/*
+ * One more member for an array that knows its length but not its capacity:
+ * that is the next power of two.
+ */
+static void *grow(void *array, size_t nr, size_t size)
+{
+	if (nr & (nr - 1))
+		return array;
+	return xrealloc(array, nr ? 2 * nr : 1, size);
+}
+
+struct run *record_add_run(struct record *rec)
+{
+	struct run *run;
+
+	rec->runs = grow(rec->runs, rec->nr_runs, sizeof(*rec->runs));
+	run = &rec->runs[rec->nr_runs++];
+	*run = (struct run){ 0 };
+	return run;
+}
+
+struct result *run_add_result(struct run *run)
+{
+	struct result *res;
+
+	run->results = grow(run->results, run->nr_results,
+			    sizeof(*run->results));
+	res = &run->results[run->nr_results++];
+	*res = (struct result){ 0 };
+	return res;
+}
+
+void result_free(struct result *res)
+{
+	free(res->reason);
+	free(res->buckets);
+	*res = (struct result){ 0 };
+}
+
+void run_free(struct run *run)
+{
+	size_t i;
+
+	for (i = 0; i < run->nr_results; i++)
+		result_free(&run->results[i]);
+	free(run->results);
+	free(run->started);
+	*run = (struct run){ 0 };
+}
+
+static void fingerprint_free(struct fingerprint *fp)
+{
+	size_t i;
+
+	for (i = 0; i < fp->nr_evidence; i++)
+		free(fp->evidence[i]);
+	free(fp->evidence);
+	free(fp->hypervisor);
+	free(fp->cpu_model);
+	free(fp->microcode);
+	free(fp->kernel);
+	free(fp->boot_id);
+	free(fp->cmdline);
+	free(fp->mitigations);
+	free(fp->clocksource);
+	free(fp->idle);
+	free(fp->swiotlb);
+	free(fp->module);
+	free(fp->emulated);
+}
+
+void record_free(struct record *rec)
+{
+	size_t i;
+
+	for (i = 0; i < rec->nr_runs; i++)
+		run_free(&rec->runs[i]);
+	free(rec->runs);
+	fingerprint_free(&rec->fp);
+	free(rec->settings.source);
+	free(rec->settings.cpus);
+	*rec = (struct record){ 0 };
+}

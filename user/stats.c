@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Statistics of results: pooling, quantiles, net figures. */
+#include "stats.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "util.h"
+
+const char *const stats_figure_names[STATS_NR_FIGURES] = {
+	[STATS_P50]	= "p50",
+	[STATS_P90]	= "p90",
+	[STATS_P99]	= "p99",
+	[STATS_P999]	= "p999",
+	[STATS_MAX]	= "max",
+	[STATS_MIN]	= "min",
+	[STATS_MEAN]	= "mean",
+};
+
+/* A result and its place in the record, so that sorting can be undone. */
+struct member {
+	const struct result *res;
+	size_t place;
+};
+
+/* A pooled probe and the place it was first seen at. */
+struct group {
+	struct pooled pooled;
+	size_t place;
+};
+
+static int compare(uint64_t a, uint64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+static int compare_members(const void *va, const void *vb)
+{
+	const struct member *a = va, *b = vb;
+	const struct vmexit_id *ia = &a->res->id, *ib = &b->res->id;
+
+	return compare(ia->exit, ib->exit) ?: compare(ia->path, ib->path) ?:
+	       compare(ia->param, ib->param) ?: compare(ia->index, ib->index) ?:
+	       compare(a->place, b->place);
+}
+
+static int compare_groups(const void *va, const void *vb)
+{
+	const struct group *a = va, *b = vb;
+
+	return compare(a->place, b->place);
+}
+
+/* Adds one result's figures; its buckets to @dense, one counter a bucket. */
+static void add_result(struct pooled *to, const struct result *res,
+		       uint64_t *dense)
+{
+	size_t i;
+
+	/* What was timed speaks for the route, not what was never executed. */
+	if (!to->count)
+		to->route = res->route;
+	else if (res->count && res->route != to->route)
+		to->route = VMEXIT_ROUTE_UNKNOWN;
+
+	if (to->state != VMEXIT_RESULT_DONE)
+		to->state = res->state;
+	to->reason = to->state == VMEXIT_RESULT_UNSUPPORTED ? res->reason : NULL;
+	to->executed += res->executed;
+	to->disturbed += res->disturbed;
+	if (!res->count)
+		return;
+	if (!to->count || res->min < to->min)
+		to->min = res->min;
+	if (!to->count || res->max > to->max)
+		to->max = res->max;
+	to->count += res->count;
+	to->sum += res->sum;
+	for (i = 0; i < res->nr_buckets; i++)
+		dense[res->buckets[i].index] += res->buckets[i].count;
+}
+
+static void pack(struct pooled *to, const uint64_t *dense)
+{
+	uint32_t i;
+
+	for (i = 0; i < VMEXIT_HIST_BUCKETS; i++)
+		to->nr_buckets += !!dense[i];
+	to->buckets = xcalloc(to->nr_buckets, sizeof(*to->buckets));
+	to->nr_buckets = 0;
+	for (i = 0; i < VMEXIT_HIST_BUCKETS; i++)
+		if (dense[i])
+			to->buckets[to->nr_buckets++] = (struct bucket){
+				.index = i, .count = dense[i]
+			};
+}
+
+/* All results of the record, those of one probe beside each other. */
+static struct member *sorted_members(const struct record *rec, size_t *nr)
+{
+	struct member *members;
+	size_t i, j;
+
+	*nr = 0;
+	for (i = 0; i < rec->nr_runs; i++)
+		*nr += rec->runs[i].nr_results;
+	members = xcalloc(*nr, sizeof(*members));
+	*nr = 0;
+	for (i = 0; i < rec->nr_runs; i++) {
+		for (j = 0; j < rec->runs[i].nr_results; j++) {
+			members[*nr].res = &rec->runs[i].results[j];
+			members[*nr].place = *nr;
+			++*nr;
+		}
+	}
+	if (*nr)
+		qsort(members, *nr, sizeof(*members), compare_members);
+	return members;
+}
+
+void summary_make(const struct record *rec, struct summary *sum)
+{
+	uint64_t *dense = xcalloc(VMEXIT_HIST_BUCKETS, sizeof(*dense));
+	struct group *groups = NULL;
+	struct member *members;
+	size_t nr, i, next;
+
+	*sum = (struct summary){ 0 };
+	members = sorted_members(rec, &nr);
+	groups = xcalloc(nr, sizeof(*groups));
+	for (i = 0; i < nr; i = next) {
+		struct group *group = &groups[sum->nr_probes++];
+
+		group->place = members[i].place;
+		group->pooled.id = members[i].res->id;
+		memset(dense, 0, VMEXIT_HIST_BUCKETS * sizeof(*dense));
+		for (next = i; next < nr; next++) {
+			if (!vmexit_id_equal(&members[next].res->id,
+					     &group->pooled.id))
+				break;
+			add_result(&group->pooled, members[next].res, dense);
+		}
+		pack(&group->pooled, dense);
+	}
+	if (nr)
+		qsort(groups, sum->nr_probes, sizeof(*groups), compare_groups);
+	sum->probes = xcalloc(sum->nr_probes, sizeof(*sum->probes));
+	for (i = 0; i < sum->nr_probes; i++) {
+		const struct pooled *probe = &groups[i].pooled;
+
+		sum->probes[i] = *probe;
+		if (probe->id.exit == VMEXIT_EXIT_NULL && probe->count)
+			sum->overhead[probe->id.path] =
+				stats_quantile(probe, 0.5);
+	}
+	free(groups);
+	free(members);
+	free(dense);
+}
+
+void summary_free(struct summary *sum)
+{
+	size_t i;
+
+	for (i = 0; i < sum->nr_probes; i++)
+		free(sum->probes[i].buckets);
+	free(sum->probes);
+	*sum = (struct summary){ 0 };
+}
+
+/*
+ * ceil(q * count) within [1, count]. A q such as 0.9 is not exact: without
+ * care its error, times ten samples, would lift the ninth to the tenth.
+ */
+static uint64_t rank_of(double q, uint64_t count)
+{
+	long double rank = (long double)q * count;
+	long double whole = roundl(rank);
+
+	if (fabsl(rank - whole) <= whole * DBL_EPSILON)
+		rank = whole;
+	rank = ceill(rank);
+	if (!(rank >= 1))
+		return 1;
+	return rank >= count ? count : (uint64_t)rank;
+}
+
+double stats_quantile(const struct pooled *probe, double q)
+{
+	uint64_t rank = rank_of(q, probe->count);
+	double value = probe->max;
+	size_t i;
+
+	for (i = 0; i < probe->nr_buckets; i++) {
+		const struct bucket *bucket = &probe->buckets[i];
+
+		if (rank <= bucket->count) {
+			uint64_t width = vmexit_hist_width(bucket->index);
+
+			value = vmexit_hist_lower(bucket->index);
+			if (width > 1)
+				value += width * (rank - 0.5) / bucket->count;
+			break;
+		}
+		rank -= bucket->count;
+	}
+	/* The buckets of the extremes are known to less than they could hold. */
+	return fmin(fmax(value, probe->min), probe->max);
+}
+
+double stats_mean(const struct pooled *probe)
+{
+	return (double)((long double)probe->sum / probe->count);
+}
+
+void stats_figures(const struct pooled *probe, double fig[STATS_NR_FIGURES])
+{
+	fig[STATS_P50] = stats_quantile(probe, 0.5);
+	fig[STATS_P90] = stats_quantile(probe, 0.9);
+	fig[STATS_P99] = stats_quantile(probe, 0.99);
+	fig[STATS_P999] = stats_quantile(probe, 0.999);
+	fig[STATS_MAX] = probe->max;
+	fig[STATS_MIN] = probe->min;
+	fig[STATS_MEAN] = stats_mean(probe);
+}
+
+double stats_net(const struct summary *sum, const struct pooled *probe,
+		 double cycles)
+{
+	if (probe->id.exit == VMEXIT_EXIT_NULL)
+		return cycles;
+	return fmax(cycles - sum->overhead[probe->id.path], 0);
+}
+
+enum stats_leaves stats_leaves(uint32_t route)
+{
+	switch (route) {
+	case VMEXIT_ROUTE_VMEXIT:
+	case VMEXIT_ROUTE_VC_VMGEXIT:
+	case VMEXIT_ROUTE_VMGEXIT:
+	case VMEXIT_ROUTE_VE_TDVMCALL:
+	case VMEXIT_ROUTE_TDVMCALL:
+		return STATS_LEAVES;
+	case VMEXIT_ROUTE_TDX_MODULE:
+		return STATS_TO_MODULE;
+	case VMEXIT_ROUTE_NONE:
+	case VMEXIT_ROUTE_VC:
+	case VMEXIT_ROUTE_VE:
+		return STATS_STAYS;
+	default:
+		return STATS_UNSURE;
+	}
+}

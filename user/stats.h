@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Statistics of results: quantiles out of sparse histograms, CPUs and runs
+ * pooled per probe, net of the empty bracket.
+ */
+#ifndef VMEXITSTAT_STATS_H
+#define VMEXITSTAT_STATS_H
+
+#include "record.h"
+
+/**
+ * struct pooled - one probe, its results of all runs and CPUs together
+ * @id: which probe
+ * @route: enum vmexit_route; unknown where its results do not agree
+ * @state: DONE if any result is; else that of the last one
+ * @reason: of an unsupported probe, NULL otherwise; owned by the record
+ * @executed: sums over the results, as are @disturbed, @count and @sum
+ * @min: over all results; exact, as are @max and @sum
+ * @buckets: merged, ascending
+ */
+struct pooled {
+	struct vmexit_id id;
+	uint32_t route;
+	uint32_t state;
+	const char *reason;
+	uint64_t executed;
+	uint64_t disturbed;
+	uint64_t count;
+	uint64_t min;
+	uint64_t max;
+	uint64_t sum;
+	struct bucket *buckets;
+	size_t nr_buckets;
+};
+
+/**
+ * struct summary - every probe of a record, pooled, in first-seen order
+ * @probes: @nr_probes of them
+ * @overhead: the bracket's own cost per path: p50 of null on that path, in
+ *	cycles; 0 where the record holds no null there. What "net" is net of
+ */
+struct summary {
+	struct pooled *probes;
+	size_t nr_probes;
+	double overhead[VMEXIT_NR_PATHS];
+};
+
+/* The figures views show of a probe that has samples. */
+enum stats_figure {
+	STATS_P50,
+	STATS_P90,
+	STATS_P99,
+	STATS_P999,
+	STATS_MAX,
+	STATS_MIN,
+	STATS_MEAN,
+	STATS_NR_FIGURES,
+};
+
+extern const char *const stats_figure_names[STATS_NR_FIGURES];
+
+/* Where a route leads: nobody may take a sample that stayed for an exit. */
+enum stats_leaves {
+	STATS_LEAVES,		/* to the host */
+	STATS_TO_MODULE,	/* to the TDX module; the host is not entered */
+	STATS_STAYS,		/* in the guest */
+	STATS_UNSURE,		/* nobody can tell */
+};
+
+/**
+ * summary_make() - pool a record
+ * @rec: record; must outlive the summary
+ * @sum: filled; summary_free() it
+ */
+void summary_make(const struct record *rec, struct summary *sum);
+void summary_free(struct summary *sum);
+
+/**
+ * stats_quantile() - a quantile of a histogram
+ * @probe: count above 0
+ * @q: 0 .. 1
+ *
+ * Interpolated inside the bucket that holds rank ceil(q * count), then clamped
+ * to [min, max].
+ *
+ * Return: cycles, not net.
+ */
+double stats_quantile(const struct pooled *probe, double q);
+
+/**
+ * stats_figures() - all figures of a probe
+ * @probe: count above 0
+ * @fig: filled, in cycles, not net
+ */
+void stats_figures(const struct pooled *probe, double fig[STATS_NR_FIGURES]);
+
+/* @route: enum vmexit_route */
+enum stats_leaves stats_leaves(uint32_t route);
+
+/* Mean in cycles, exact up to double's 53 bits; @probe->count above 0. */
+double stats_mean(const struct pooled *probe);
+
+/* @cycles less the bracket, never below 0; the null probe is not reduced. */
+double stats_net(const struct summary *sum, const struct pooled *probe,
+		 double cycles);
+
+#endif /* VMEXITSTAT_STATS_H */

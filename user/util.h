@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Small helpers every file may use. Out of memory is the end of the program:
+ * nothing here ever returns NULL.
+ */
+#ifndef VMEXITSTAT_UTIL_H
+#define VMEXITSTAT_UTIL_H
+
+#include <stddef.h>
+
+#ifndef __printf
+#define __printf(fmt, args)	__attribute__((__format__(printf, fmt, args)))
+#endif
+
+/* @p, where it is not NULL; for what libraries allocate. */
+void *or_die(void *p);
+
+#define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
+
+/**
+ * xcalloc() - zeroed memory for an array
+ * @n: members
+ * @size: of one
+ *
+ * Return: the array, never NULL, not even for none.
+ */
+void *xcalloc(size_t n, size_t size);
+
+/**
+ * xrealloc() - give an array another length
+ * @p: array or NULL
+ * @n: members wanted
+ * @size: of one
+ *
+ * Return: the array, never NULL; what was added is not cleared.
+ */
+void *xrealloc(void *p, size_t n, size_t size);
+
+char *xstrdup(const char *s);
+char *xasprintf(const char *fmt, ...) __printf(1, 2);
+
+/* One line on standard error, "vmexitstat: " before it and a newline after. */
+void complain(const char *fmt, ...) __printf(1, 2);
+
+#endif /* VMEXITSTAT_UTIL_H */
