@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The options of every command that prints a record, and the printing. */
+#include "output_opts.h"
+
+#include <errno.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd.h"
+#include "term.h"
+#include "util.h"
+
+enum {
+	KEY_JSON = 0x5000,	/* clear of the keys of the commands */
+	KEY_CSV,
+	KEY_NS,
+	KEY_CYCLES,
+};
+
+static const struct argp_option options[] = {
+	{ NULL, 0, NULL, 0, "Output:", 10 },
+	{ "json", KEY_JSON, NULL, 0, "Print the record as JSON", 10 },
+	{ "csv", KEY_CSV, NULL, 0, "Print one line of CSV per probe", 10 },
+	{ "ns", KEY_NS, NULL, 0, "Show nanoseconds in the table", 10 },
+	{ "cycles", KEY_CYCLES, NULL, 0,
+	  "Show TSC cycles in the table (default)", 10 },
+	{ "width", 'w', "COLUMNS", 0,
+	  "Width of the table (default: that of the terminal, else 80)", 10 },
+	{ 0 }
+};
+
+void output_defaults(struct output_opts *opts)
+{
+	/* Which characters there are; a decimal point stays one. */
+	setlocale(LC_CTYPE, "");
+	*opts = (struct output_opts){
+		.form = OUT_TABLE,
+		.view = {
+			.color = term_color(STDOUT_FILENO),
+			.utf8 = term_utf8(),
+			.width = term_width(STDOUT_FILENO),
+		},
+	};
+}
+
+static void set_form(struct argp_state *state, enum output_form form)
+{
+	struct output_opts *opts = state->input;
+
+	if (opts->form != OUT_TABLE && opts->form != form)
+		argp_error(state, "--json and --csv exclude each other");
+	opts->form = form;
+}
+
+static void set_width(struct argp_state *state, const char *arg)
+{
+	struct output_opts *opts = state->input;
+	char *end;
+	long width;
+
+	errno = 0;
+	width = strtol(arg, &end, 10);
+	if (end == arg || *end || errno || width < VIEW_MIN_WIDTH ||
+	    width > VIEW_MAX_WIDTH)
+		argp_error(state, "--width %s: %d to %d columns are possible",
+			   arg, VIEW_MIN_WIDTH, VIEW_MAX_WIDTH);
+	opts->view.width = (int)width;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct output_opts *opts = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		/* For argp alone, as with --help, nobody gives an input. */
+		if (opts)
+			output_defaults(opts);
+		return 0;
+	case KEY_JSON:
+		set_form(state, OUT_JSON);
+		return 0;
+	case KEY_CSV:
+		set_form(state, OUT_CSV);
+		return 0;
+	case KEY_NS:
+		opts->view.ns = true;
+		return 0;
+	case KEY_CYCLES:
+		opts->view.ns = false;
+		return 0;
+	case 'w':
+		set_width(state, arg);
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+const struct argp output_argp = { .options = options, .parser = parse };
+
+int output_record(const struct record *rec, const struct output_opts *opts)
+{
+	int err = 0;
+
+	errno = 0;
+	switch (opts->form) {
+	case OUT_JSON:
+		err = record_write(rec, stdout);
+		break;
+	case OUT_CSV:
+		view_csv(rec, stdout);
+		break;
+	case OUT_TABLE:
+		view_table(rec, &opts->view, stdout);
+		break;
+	}
+	if (!err && (fflush(stdout) || ferror(stdout)))
+		err = errno ? -errno : -EIO;
+	if (!err)
+		return 0;
+	/* "vmexitstat | head": whoever read has seen enough. */
+	if (err != -EPIPE)
+		complain("standard output: %s", strerror(-err));
+	return EXIT_FILE;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Views: a record made readable. Each is made from the record, none from
+ * another view. (The JSON view is the record itself: record_write().)
+ */
+#ifndef VMEXITSTAT_VIEW_H
+#define VMEXITSTAT_VIEW_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "record.h"
+
+#define VIEW_MIN_WIDTH	40
+#define VIEW_MAX_WIDTH	1000
+
+/**
+ * struct view_opts - how to show it
+ * @ns: times in ns instead of cycles, where that can be said at all
+ * @color: with ANSI colours
+ * @utf8: with Unicode block characters, else ASCII
+ * @width: no line gets longer, VIEW_MIN_WIDTH .. VIEW_MAX_WIDTH columns
+ */
+struct view_opts {
+	bool ns;
+	bool color;
+	bool utf8;
+	int width;
+};
+
+/* Neither closes nor flushes @out; the caller looks at ferror(). */
+void view_table(const struct record *rec, const struct view_opts *opts,
+		FILE *out);
+void view_csv(const struct record *rec, FILE *out);
+
+#endif /* VMEXITSTAT_VIEW_H */

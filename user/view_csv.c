@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0
+/* One line per pooled probe, quoted by RFC 4180; units are in column names. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "record_json.h"
+#include "stats.h"
+#include "text.h"
+#include "view.h"
+
+static void put_text(const char *text, FILE *out)
+{
+	char *clean = text_clean(text ?: "", true);
+	const char *s;
+
+	if (strpbrk(clean, ",\"")) {
+		fputc('"', out);
+		for (s = clean; *s; s++) {
+			if (*s == '"')
+				fputc('"', out);
+			fputc(*s, out);
+		}
+		fputc('"', out);
+	} else {
+		fputs(clean, out);
+	}
+	free(clean);
+}
+
+static void put_titles(FILE *out)
+{
+	static const char *const kinds[] = {
+		"net_%s_cycles", "gross_%s_cycles", "net_%s_ns", "gross_%s_ns"
+	};
+	size_t kind, i;
+
+	fputs("probe,route,host_entered,state,reason,emulated,", out);
+	fputs("executed,disturbed,samples,bracket_cycles", out);
+	for (kind = 0; kind < 4; kind++) {
+		for (i = 0; i < STATS_NR_FIGURES; i++) {
+			fputc(',', out);
+			fprintf(out, kinds[kind], stats_figure_names[i]);
+		}
+	}
+	fputc('\n', out);
+}
+
+/* An empty field for what is not known. */
+static void put_figures(const double fig[STATS_NR_FIGURES], double factor,
+			FILE *out)
+{
+	int i;
+
+	for (i = 0; i < STATS_NR_FIGURES; i++) {
+		fputc(',', out);
+		if (factor > 0)
+			fprintf(out, "%.1f", fig[i] * factor);
+	}
+}
+
+static const char *host_entered(uint32_t route)
+{
+	switch (stats_leaves(route)) {
+	case STATS_LEAVES:
+		return "yes";
+	case STATS_TO_MODULE:
+	case STATS_STAYS:
+		return "no";
+	default:
+		return "unknown";
+	}
+}
+
+static void put_probe(const struct record *rec, const struct summary *sum,
+		      const struct pooled *probe, FILE *out)
+{
+	double gross[STATS_NR_FIGURES] = { 0 }, net[STATS_NR_FIGURES] = { 0 };
+	double cycles = probe->count ? 1 : 0;
+	double ns = 0;
+	char name[VMEXIT_NAME_LEN];
+	uint32_t state = probe->state;
+	int i;
+
+	if (state == VMEXIT_RESULT_PENDING)
+		state = VMEXIT_RESULT_CANCELLED;
+	if (probe->count) {
+		stats_figures(probe, gross);
+		for (i = 0; i < STATS_NR_FIGURES; i++)
+			net[i] = stats_net(sum, probe, gross[i]);
+		/* An emulator's cycles are no measure of time. */
+		if (rec->fp.tsc_khz && !rec->fp.emulated)
+			ns = 1e6 / rec->fp.tsc_khz;
+	}
+	vmexit_name_format(&probe->id, name);
+	fprintf(out, "%s,%s,%s,%s,", name, vmexit_route_names[probe->route],
+		host_entered(probe->route), json_states[state]);
+	put_text(probe->reason, out);
+	fputc(',', out);
+	put_text(rec->fp.emulated, out);
+	fprintf(out, ",%llu,%llu,%llu,%.1f",
+		(unsigned long long)probe->executed,
+		(unsigned long long)probe->disturbed,
+		(unsigned long long)probe->count,
+		sum->overhead[probe->id.path]);
+	put_figures(net, cycles, out);
+	put_figures(gross, cycles, out);
+	put_figures(net, ns, out);
+	put_figures(gross, ns, out);
+	fputc('\n', out);
+}
+
+void view_csv(const struct record *rec, FILE *out)
+{
+	struct summary sum;
+	size_t i;
+
+	summary_make(rec, &sum);
+	put_titles(out);
+	for (i = 0; i < sum.nr_probes; i++)
+		put_probe(rec, &sum, &sum.probes[i], out);
+	summary_free(&sum);
+}
