@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0
+/* vmexitstat info: what this machine is, and what that rests on. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "fingerprint.h"
+#include "hang.h"
+#include "json_out.h"
+#include "measure_opts.h"
+#include "util.h"
+
+#define LABEL_WIDTH	13
+
+enum {
+	OPT_JSON = 0x400,
+};
+
+struct info_opts {
+	struct measure_opts measure;
+	bool json;
+};
+
+static const struct argp_option options[] = {
+	{ "json", OPT_JSON, NULL, 0, "Print JSON", 4 },
+	{ 0 }
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct info_opts *opts = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &opts->measure;
+		opts->json = false;
+		return 0;
+	case OPT_JSON:
+		opts->json = true;
+		return 0;
+	case ARGP_KEY_ARG:
+		argp_error(state, "unexpected argument '%s'", arg);
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static void line(const char *label, const char *text)
+{
+	printf("%-*s", LABEL_WIDTH, label);
+	hang(*text ? text : "-", LABEL_WIDTH);
+}
+
+static void print_tsc(const struct fingerprint *fp)
+{
+	char *khz = fp->tsc_khz ? xasprintf("%.3f MHz", fp->tsc_khz / 1e3) :
+				  xstrdup("frequency unknown");
+	char *text = xasprintf("%s, %sinvariant%s", khz,
+			       fp->tsc_invariant ? "" : "not ",
+			       fp->tsc_exits ? ", reading it seems to exit" :
+					       "");
+
+	line("TSC", text);
+	free(text);
+	free(khz);
+}
+
+/* @why: the module was not taken, or "" */
+static void print_text(const struct source *source, const char *why,
+		       const struct fingerprint *fp)
+{
+	size_t i;
+
+	if (fp->emulated)
+		line("EMULATED", fp->emulated);
+	line("platform", vmexit_platform_names[fp->platform]);
+	line("hypervisor", fp->hypervisor);
+	for (i = 0; i < fp->nr_evidence; i++)
+		line(i ? "" : "evidence", fp->evidence[i]);
+	if (fp->platform == VMEXIT_PLATFORM_BARE_METAL)
+		line("", "not in a VM: nothing exits here");
+	line("source", source->name);
+	line("module", *why ? why : *fp->module ? fp->module : "not asked");
+	print_tsc(fp);
+	line("CPU", fp->cpu_model);
+	line("microcode", fp->microcode);
+	line("kernel", fp->kernel);
+	line("command line", fp->cmdline);
+	line("mitigations", fp->mitigations);
+	line("clocksource", fp->clocksource);
+	line("idle", fp->idle);
+	line("swiotlb", fp->swiotlb);
+	line("boot id", fp->boot_id);
+}
+
+static void print_json(const struct source *source, const char *why,
+		       const struct fingerprint *fp)
+{
+	json_t *document = json_object();
+
+	json_set(document, "format", json_text("vmexitstat-info"));
+	json_set(document, "version", json_integer(1));
+	json_set(document, "source", json_text(source->name));
+	json_set(document, "fallback", json_text(*why ? why : NULL));
+	json_set(document, "fingerprint", json_struct(json_fingerprint, fp));
+	json_print(document);
+}
+
+/* record_free() is the one that knows what a fingerprint owns. */
+static int show(const struct source *source, const char *why, bool json)
+{
+	char err[SOURCE_ERR_LEN] = "";
+	struct record rec = { 0 };
+	int ret = 0;
+
+	if (source->describe(&rec.fp, err, sizeof(err))) {
+		complain("%s", err);
+		ret = EXIT_CANNOT;
+	} else {
+		fingerprint_fill(&rec.fp);
+		(json ? print_json : print_text)(source, why, &rec.fp);
+	}
+	record_free(&rec);
+	return ret;
+}
+
+int cmd_info(int argc, char **argv)
+{
+	const struct argp_child children[] = {
+		{ .argp = &source_argp },
+		{ 0 }
+	};
+	const struct argp argp = {
+		.options = options,
+		.parser = parse,
+		.children = children,
+		.doc = "Tell what this machine is, what that rests on, and "
+		       "what on it moves latencies.",
+	};
+	char why[SOURCE_ERR_LEN];
+	const struct source *source;
+	struct info_opts opts;
+	int ret;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &opts);
+	source = source_open(opts.measure.source, why, sizeof(why));
+	if (!source) {
+		complain("%s", why);
+		return EXIT_CANNOT;
+	}
+	ret = show(source, why, opts.json);
+	source->close();
+	return ret;
+}

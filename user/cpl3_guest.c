@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Which guest this is, as far as user space can tell.
+ *
+ * A General VM is claimed only where nothing says that memory encryption is
+ * there, nor that it might be. Plain SEV and SEV-ES look alike from user space
+ * (SEV_STATUS is an MSR), so both end as `unknown`, and so do their routes: a
+ * sample that did not exit must not be taken for one that did.
+ */
+#include "cpl3_guest.h"
+
+#include <cpuid.h>
+#include <string.h>
+#include <unistd.h>
+
+struct regs {
+	uint32_t eax;
+	uint32_t ebx;
+	uint32_t ecx;
+	uint32_t edx;
+};
+
+static const struct {
+	const char *signature;
+	const char *name;
+} hypervisors[] = {
+	{ "KVMKVMKVM",		"KVM" },
+	{ "Microsoft Hv",	"Hyper-V" },
+	{ "XenVMMXenVMM",	"Xen" },
+	{ "VMwareVMware",	"VMware" },
+	{ "TCGTCGTCGTCG",	"QEMU TCG" },
+};
+
+static struct regs cpuid(uint32_t leaf, uint32_t index)
+{
+	struct regs r;
+
+	__cpuid_count(leaf, index, r.eax, r.ebx, r.ecx, r.edx);
+	return r;
+}
+
+/* Three registers as text. */
+static void signature(uint32_t a, uint32_t b, uint32_t c, char *text)
+{
+	memcpy(text, &a, 4);
+	memcpy(text + 4, &b, 4);
+	memcpy(text + 8, &c, 4);
+	text[12] = '\0';
+}
+
+static void hypervisor_signature(uint32_t leaf, char *text)
+{
+	struct regs r = cpuid(leaf, 0);
+
+	signature(r.ebx, r.ecx, r.edx, text);
+}
+
+bool cpl3_hypervisor_leaf(uint32_t leaf)
+{
+	return leaf >= 0x40000000 && leaf <= 0x4fffffff;
+}
+
+static void find_hypervisor(struct cpl3_guest *guest)
+{
+	char second[CPL3_SIGNATURE_LEN], *s;
+	size_t i;
+
+	hypervisor_signature(0x40000000, guest->signature);
+	guest->hypervisor = "other";
+	for (i = 0; i < VMEXIT_NR_NAMES(hypervisors); i++)
+		if (!strcmp(guest->signature, hypervisors[i].signature))
+			guest->hypervisor = hypervisors[i].name;
+	/* KVM shows itself behind what it plays for Windows, or as Xen. */
+	hypervisor_signature(0x40000100, second);
+	if (!strcmp(second, "KVMKVMKVM"))
+		guest->hypervisor = "KVM";
+	guest->kvm = !strcmp(guest->hypervisor, "KVM");
+	guest->tcg = !strcmp(guest->signature, "TCGTCGTCGTCG");
+	for (s = guest->signature; *s; s++)
+		if (*s < ' ' || *s > '~')
+			*s = '?';
+}
+
+/* Hyper-V tells an isolated guest, and whether a paravisor stands over it. */
+static bool has_paravisor(const struct cpl3_guest *guest)
+{
+	if (strcmp(guest->hypervisor, "Hyper-V"))
+		return false;
+	return cpuid(0x40000000, 0).eax >= 0x4000000c &&
+	       cpuid(0x40000003, 0).ebx & (1U << 22) &&
+	       cpuid(0x4000000c, 0).eax & 1;
+}
+
+static bool exists(const char *path)
+{
+	return !access(path, F_OK);
+}
+
+static bool is_tdx(void)
+{
+	char text[CPL3_SIGNATURE_LEN];
+	struct regs r;
+
+	if (__get_cpuid_max(0, NULL) < 0x21)
+		return false;
+	r = cpuid(0x21, 0);
+	signature(r.ebx, r.edx, r.ecx, text);
+	return !strcmp(text, "IntelTDX    ");
+}
+
+static bool may_be_sev(void)
+{
+	return __get_cpuid_max(0x80000000, NULL) >= 0x8000001f &&
+	       cpuid(0x8000001f, 0).eax & 2;
+}
+
+static void say(struct cpl3_guest *guest, uint32_t platform,
+		const char *evidence)
+{
+	guest->platform = platform;
+	guest->evidence = evidence;
+}
+
+void cpl3_guest_find(struct cpl3_guest *guest)
+{
+	struct regs r = cpuid(0, 0);
+	char vendor[CPL3_SIGNATURE_LEN];
+
+	memset(guest, 0, sizeof(*guest));
+	signature(r.ebx, r.edx, r.ecx, vendor);
+	guest->vmmcall = !strcmp(vendor, "AuthenticAMD") ||
+			 !strcmp(vendor, "HygonGenuine");
+	if (!(cpuid(1, 0).ecx & (1U << 31))) {
+		guest->hypervisor = "none";
+		say(guest, VMEXIT_PLATFORM_BARE_METAL,
+		    "CPUID 0x1 ECX[31] is 0: no hypervisor");
+		return;
+	}
+	find_hypervisor(guest);
+	if (has_paravisor(guest))
+		say(guest, VMEXIT_PLATFORM_PARAVISOR,
+		    "CPUID 0x4000000c EAX[0] is 1: Hyper-V isolation with a paravisor");
+	else if (is_tdx())
+		say(guest, VMEXIT_PLATFORM_TDX,
+		    "CPUID 0x21 says IntelTDX");
+	else if (exists("/sys/devices/virtual/misc/tdx_guest"))
+		say(guest, VMEXIT_PLATFORM_TDX,
+		    "the kernel has a tdx_guest device");
+	else if (exists("/sys/devices/platform/sev-guest"))
+		say(guest, VMEXIT_PLATFORM_SEV_SNP,
+		    "the kernel has a sev-guest device");
+	else if (exists("/sys/devices/system/cpu/sev/vmpl"))
+		say(guest, VMEXIT_PLATFORM_SEV_SNP,
+		    "the kernel knows its VMPL");
+	else if (may_be_sev())
+		say(guest, VMEXIT_PLATFORM_UNKNOWN,
+		    "CPUID 0x8000001f EAX[1] is 1: may be SEV or SEV-ES, user space cannot tell");
+	else
+		say(guest, VMEXIT_PLATFORM_GENERAL_VM,
+		    "no sign of memory encryption in CPUID 0x21 and 0x8000001f, no tdx_guest or sev-guest device");
+}
+
+static uint32_t route_snp(const struct vmexit_id *id)
+{
+	if (id->exit != VMEXIT_EXIT_CPUID)
+		return VMEXIT_ROUTE_VC_VMGEXIT;
+	/* Linux answers these with the host's help, others from its table. */
+	switch (id->param) {
+	case 0x1:
+	case 0xb:
+	case 0x8000001e:
+		return VMEXIT_ROUTE_VC_VMGEXIT;
+	}
+	return VMEXIT_ROUTE_VC;
+}
+
+static uint32_t route_tdx(const struct vmexit_id *id)
+{
+	if (id->exit != VMEXIT_EXIT_CPUID)
+		return VMEXIT_ROUTE_UNKNOWN;
+	if (cpl3_hypervisor_leaf(id->param))
+		return VMEXIT_ROUTE_VE_TDVMCALL;
+	if (!id->param || (id->param == 0x21 && !id->index))
+		return VMEXIT_ROUTE_TDX_MODULE;
+	return VMEXIT_ROUTE_UNKNOWN;
+}
+
+uint32_t cpl3_guest_route(const struct cpl3_guest *guest,
+			  const struct vmexit_id *id)
+{
+	if (id->exit == VMEXIT_EXIT_NULL || guest->tcg)
+		return VMEXIT_ROUTE_NONE;
+	switch (guest->platform) {
+	case VMEXIT_PLATFORM_BARE_METAL:
+		return VMEXIT_ROUTE_NONE;
+	case VMEXIT_PLATFORM_GENERAL_VM:
+		/*
+		 * CPUID is intercepted, or there would be no hypervisor's
+		 * signature in it. Ports need not be, but KVM takes all.
+		 */
+		if (id->exit == VMEXIT_EXIT_CPUID || guest->kvm)
+			return VMEXIT_ROUTE_VMEXIT;
+		return VMEXIT_ROUTE_UNKNOWN;
+	case VMEXIT_PLATFORM_SEV_SNP:
+		return route_snp(id);
+	case VMEXIT_PLATFORM_TDX:
+		return route_tdx(id);
+	case VMEXIT_PLATFORM_PARAVISOR:
+		return VMEXIT_ROUTE_PARAVISOR;
+	}
+	return VMEXIT_ROUTE_UNKNOWN;
+}
+
+const char *cpl3_guest_refuses(const struct cpl3_guest *guest,
+			       const struct vmexit_id *id)
+{
+	if (id->exit != VMEXIT_EXIT_HYPERCALL)
+		return NULL;
+	if (guest->platform == VMEXIT_PLATFORM_TDX)
+		return "a TD's hypercalls are not user space's to make";
+	if (guest->platform == VMEXIT_PLATFORM_PARAVISOR)
+		return "hypercalls would go to the paravisor";
+	if (!guest->kvm)
+		return "no KVM: what this hypercall number would do is not known";
+	return NULL;
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Documents of the commands that print no record. */
+#include "json_out.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "text.h"
+#include "util.h"
+
+/* jansson gives NULL where memory ends; xcalloc knows what to do then. */
+static json_t *made(json_t *value)
+{
+	return value ? value : xcalloc(SIZE_MAX, SIZE_MAX);
+}
+
+json_t *json_text(const char *s)
+{
+	char *clean;
+	json_t *value;
+
+	if (!s)
+		return json_null();
+	clean = text_clean(s, true);
+	value = made(json_string(clean));
+	free(clean);
+	return value;
+}
+
+void json_set(json_t *object, const char *name, json_t *value)
+{
+	if (json_object_set_new(object, name, made(value)))
+		made(NULL);
+}
+
+static json_t *list(char *const *strings, size_t nr)
+{
+	json_t *array = made(json_array());
+	size_t i;
+
+	for (i = 0; i < nr; i++)
+		if (json_array_append_new(array, json_text(strings[i])))
+			made(NULL);
+	return array;
+}
+
+static json_t *value_of(const struct json_member *member, const void *at)
+{
+	switch (member->kind) {
+	case JSON_KIND_STRING:
+	case JSON_KIND_NULLABLE:
+		return json_text(*(char *const *)at);
+	case JSON_KIND_LIST:
+		return list(*(char *const *const *)at,
+			    *(const size_t *)((char **const *)at + 1));
+	case JSON_KIND_BOOL:
+		return json_boolean(*(const bool *)at);
+	case JSON_KIND_U32:
+		return json_integer(*(const uint32_t *)at);
+	case JSON_KIND_U64:
+		return json_integer((json_int_t)*(const uint64_t *)at);
+	case JSON_KIND_WORD:
+		return json_text(member->words[*(const uint32_t *)at]);
+	case JSON_KIND_PROBE:
+		break;	/* only in results, which are the record's */
+	}
+	return json_null();
+}
+
+json_t *json_struct(const struct json_member *member, const void *from)
+{
+	json_t *object = made(json_object());
+
+	for (; member->name; member++)
+		json_set(object, member->name,
+			 value_of(member, (const char *)from + member->offset));
+	return object;
+}
+
+void json_print(json_t *document)
+{
+	json_dumpf(document, stdout, JSON_INDENT(1));
+	putchar('\n');
+	json_decref(document);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Drives a source through the runs of a record. */
+#ifndef VMEXITSTAT_MEASURE_H
+#define VMEXITSTAT_MEASURE_H
+
+#include "select.h"
+
+/**
+ * struct measure_opts - what to measure
+ * @source: "auto", "module" or "cpl3"
+ * @select: which probes
+ * @cpus: list or "all", NULL: the first one this process may run on
+ * @samples: as in struct settings, and so the next three
+ * @warmup: ...
+ * @batch_us: ...
+ * @serial: ...
+ * @runs: how often everything is measured
+ * @quiet: no progress
+ */
+struct measure_opts {
+	const char *source;
+	struct select select;
+	const char *cpus;
+	uint64_t samples;
+	uint32_t warmup;
+	uint32_t batch_us;
+	bool serial;
+	uint32_t runs;
+	bool quiet;
+};
+
+/**
+ * measure() - take a record
+ * @opts: what to measure
+ * @rec: filled on success; record_free() it in any case
+ *
+ * Return: 0, or an exit_code with what is wrong told on standard error. Nothing
+ * of a run that was interrupted is kept.
+ */
+int measure(const struct measure_opts *opts, struct record *rec);
+
+/* Whether any probe but the empty bracket was measured; complains if none. */
+bool measured_any(const struct record *rec);
+
+/* source_open() that tells on standard error why it did not, or fell back. */
+const struct source *open_or_complain(const char *want);
+
+#endif /* VMEXITSTAT_MEASURE_H */

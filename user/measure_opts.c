@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The options of every command that asks a source. */
+#include "measure_opts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "cpulist.h"
+#include "util.h"
+
+#define DEFAULT_SAMPLES		10000
+#define DEFAULT_WARMUP		100
+#define DEFAULT_BATCH_US	50
+#define DEFAULT_RUNS		5	/* the paper's method */
+
+enum {
+	OPT_WARMUP = 0x300,
+	OPT_BATCH_US,
+	OPT_SERIAL,
+};
+
+static const struct argp_option source_options[] = {
+	{ "source", 's', "SOURCE", 0,
+	  "Where samples come from: auto, module or cpl3 (auto: the module if "
+	  "it is loaded, else cpl3)", 1 },
+	{ 0 }
+};
+
+static const struct argp_option select_options[] = {
+	{ "exit", 'e', "EXITS", 0,
+	  "Only probes with one of these exits, between commas: cpuid, rdmsr, "
+	  "wrmsr, in, out, hypercall, trap, null", 2 },
+	{ "path", 'p', "PATHS", 0,
+	  "Only probes on one of these paths: insn, insn-cpl3", 2 },
+	{ 0 }
+};
+
+static const struct argp_option measure_options[] = {
+	{ "probe", 'P', "NAME", 0,
+	  "Measure this probe, like cpuid:0x1 or cpuid:0xd.1/insn, instead of "
+	  "the default set, or besides what -e and -p choose from it; may be "
+	  "given again. Any leaf of cpuid will do, other probes as 'vmexitstat "
+	  "list' shows them", 3 },
+	{ "cpus", 'c', "LIST", 0,
+	  "CPUs to measure on, like 0-3,8, or all (default: the first one this "
+	  "process may run on)", 3 },
+	{ "samples", 'n', "N", 0,
+	  "Samples per probe, CPU and run, 1 to 10000000 (default: 10000)", 3 },
+	{ "warmup", OPT_WARMUP, "N", 0,
+	  "Executions thrown away before, 0 to 1000000 (default: 100)", 3 },
+	{ "runs", 'r', "N", 0,
+	  "How often everything is measured, 1 to 1000 (default: 5)", 3 },
+	{ "batch-us", OPT_BATCH_US, "US", 0,
+	  "Longest time the module keeps interrupts off, 1 to 200 (default: 50); "
+	  "cpl3 never does", 3 },
+	{ "serial", OPT_SERIAL, NULL, 0,
+	  "One CPU after the other instead of all at once", 3 },
+	{ "quiet", 'q', NULL, 0, "No progress on the terminal", 3 },
+	{ 0 }
+};
+
+/* Digits and nothing else: no sign, no blanks, no suffix, no overflow. */
+static uint64_t parse_number(struct argp_state *state, const char *what,
+			     const char *arg, uint64_t min, uint64_t max)
+{
+	uint64_t value = 0;
+	const char *s;
+
+	for (s = arg; *s >= '0' && *s <= '9' && value <= max; s++)
+		value = value * 10 + (uint64_t)(*s - '0');
+	if (s == arg || *s || value < min || value > max)
+		argp_error(state, "%s: '%s' is no number from %llu to %llu",
+			   what, arg, (unsigned long long)min,
+			   (unsigned long long)max);
+	return value;
+}
+
+static void words(struct argp_state *state, const char *what,
+		  const char *const *names, unsigned int nr, const char *arg,
+		  uint32_t *bits)
+{
+	const char *bad = select_words(names, nr, arg, bits);
+	char *known;
+	unsigned int i;
+
+	if (!bad)
+		return;
+	known = xstrdup(names[0]);
+	for (i = 1; i < nr; i++) {
+		char *more = xasprintf("%s, %s", known, names[i]);
+
+		free(known);
+		known = more;
+	}
+	argp_error(state, "unknown %s '%.*s' (there are %s)", what,
+		   (int)strcspn(bad, ","), bad, known);
+	free(known);
+}
+
+static error_t parse_source(int key, char *arg, struct argp_state *state)
+{
+	struct measure_opts *opts = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		*opts = (struct measure_opts){
+			.source = "auto",
+			.samples = DEFAULT_SAMPLES,
+			.warmup = DEFAULT_WARMUP,
+			.batch_us = DEFAULT_BATCH_US,
+			.runs = DEFAULT_RUNS,
+		};
+		return 0;
+	case 's':
+		if (strcmp(arg, "auto") && strcmp(arg, source_module.name) &&
+		    strcmp(arg, source_cpl3.name))
+			argp_error(state, "unknown source '%s' (there are auto, module, cpl3)",
+				   arg);
+		opts->source = arg;
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+const struct argp source_argp = {
+	.options = source_options,
+	.parser = parse_source,
+};
+
+static error_t parse_select(int key, char *arg, struct argp_state *state)
+{
+	struct measure_opts *opts = state->input;
+
+	switch (key) {
+	case 'e':
+		words(state, "exit", vmexit_exit_names, VMEXIT_NR_EXITS, arg,
+		      &opts->select.exits);
+		return 0;
+	case 'p':
+		words(state, "path", vmexit_path_names, VMEXIT_NR_PATHS, arg,
+		      &opts->select.paths);
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+const struct argp select_argp = {
+	.options = select_options,
+	.parser = parse_select,
+};
+
+static void add_name(struct select *sel, char *name)
+{
+	sel->names = xrealloc(sel->names, sel->nr_names + 1,
+			      sizeof(*sel->names));
+	sel->names[sel->nr_names++] = name;
+}
+
+static void check_cpus(struct argp_state *state, const char *arg)
+{
+	struct cpulist list;
+
+	if (!strcmp(arg, "all"))
+		return;
+	if (!*arg || cpulist_parse(arg, &list))
+		argp_error(state, "--cpus: '%s' is neither a list like 0-3,8 nor all",
+			   arg);
+	else
+		cpulist_free(&list);
+}
+
+static error_t parse_measure(int key, char *arg, struct argp_state *state)
+{
+	struct measure_opts *opts = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = opts;
+		state->child_inputs[1] = opts;
+		return 0;
+	case 'P':
+		add_name(&opts->select, arg);
+		return 0;
+	case 'c':
+		check_cpus(state, arg);
+		opts->cpus = arg;
+		return 0;
+	case 'n':
+		opts->samples = parse_number(state, "--samples", arg, 1,
+					     VMEXIT_MAX_SAMPLES);
+		return 0;
+	case OPT_WARMUP:
+		opts->warmup = (uint32_t)parse_number(state, "--warmup", arg, 0,
+						      VMEXIT_MAX_WARMUP);
+		return 0;
+	case 'r':
+		opts->runs = (uint32_t)parse_number(state, "--runs", arg, 1,
+						    RECORD_MAX_RUNS);
+		return 0;
+	case OPT_BATCH_US:
+		opts->batch_us = (uint32_t)parse_number(state, "--batch-us", arg, 1,
+							VMEXIT_MAX_BATCH_US);
+		return 0;
+	case OPT_SERIAL:
+		opts->serial = true;
+		return 0;
+	case 'q':
+		opts->quiet = true;
+		return 0;
+	}
+	return ARGP_ERR_UNKNOWN;
+}
+
+static const struct argp_child measure_children[] = {
+	{ .argp = &source_argp },
+	{ .argp = &select_argp },
+	{ 0 }
+};
+
+const struct argp measure_argp = {
+	.options = measure_options,
+	.parser = parse_measure,
+	.children = measure_children,
+};
+
+void measure_opts_free(struct measure_opts *opts)
+{
+	free(opts->select.names);
+}

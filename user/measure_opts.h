@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The options of every command that asks a source. The input of all three is
+ * one struct measure_opts, which source_argp gives its defaults.
+ */
+#ifndef VMEXITSTAT_MEASURE_OPTS_H
+#define VMEXITSTAT_MEASURE_OPTS_H
+
+#include <argp.h>
+
+#include "measure.h"
+
+extern const struct argp source_argp;	/* which source: -s */
+extern const struct argp select_argp;	/* which of its probes: -e -p */
+extern const struct argp measure_argp;	/* how to measure, and these two */
+
+void measure_opts_free(struct measure_opts *opts);
+
+#endif /* VMEXITSTAT_MEASURE_OPTS_H */

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0
+/* vmexitstat: what a VM exit costs, measured from inside the guest. */
+#include <argp.h>
+#include <errno.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "nearest.h"
+#include "util.h"
+
+const char *argp_program_version = "vmexitstat " VMEXITSTAT_VERSION;
+
+static const struct command {
+	const char *name;
+	int (*fn)(int argc, char **argv);
+	const char *help;
+} commands[] = {
+	{ "run",    cmd_run,    "measure and print the table (the default)" },
+	{ "record", cmd_record, "measure and write a record to a file" },
+	{ "report", cmd_report, "print a record" },
+	{ "list",   cmd_list,   "what can be measured here, and what not, and why" },
+	{ "info",   cmd_info,   "what this machine is, and what that rests on" },
+};
+
+#define NR_COMMANDS	ARRAY_SIZE(commands)
+
+static void print_help(void)
+{
+	size_t i;
+
+	printf("Usage: vmexitstat [COMMAND] [OPTION...]\n"
+	       "What a VM exit costs, measured from inside the guest.\n\n");
+	for (i = 0; i < NR_COMMANDS; i++)
+		printf("  %-8s %s\n", commands[i].name, commands[i].help);
+	printf("\n"
+	       "'vmexitstat COMMAND --help' shows a command's options; without a command, the\n"
+	       "options are those of run. --version prints the version, vmexitstat(1) says more.\n"
+	       "\n"
+	       "Exit status: 0 success, 128 wrong usage, 129 a file could not be read or\n"
+	       "written, 130 interrupted, 131 this cannot be measured here or now.\n");
+}
+
+static int unknown_command(const char *word)
+{
+	const char *known[NR_COMMANDS];
+	char *offer;
+	size_t i;
+
+	for (i = 0; i < NR_COMMANDS; i++)
+		known[i] = commands[i].name;
+	offer = nearest(word, known, NR_COMMANDS);
+	complain("unknown command '%s'%s", word,
+		 *offer ? offer : " ('vmexitstat --help' lists them)");
+	free(offer);
+	return EXIT_USAGE;
+}
+
+/* argp prints argv[0] before its messages: it shall name the command. */
+static int call(const struct command *command, int argc, char **argv)
+{
+	char *name = xasprintf("vmexitstat %s", command->name);
+	int ret;
+
+	argv[0] = name;
+	ret = command->fn(argc, argv);
+	free(name);
+	return ret;
+}
+
+static int dispatch(int argc, char **argv)
+{
+	size_t i;
+
+	if (argc > 1 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-?"))) {
+		print_help();
+		return 0;
+	}
+	if (argc < 2 || argv[1][0] == '-')
+		return call(&commands[0], argc, argv);
+	for (i = 0; i < NR_COMMANDS; i++)
+		if (!strcmp(argv[1], commands[i].name))
+			return call(&commands[i], argc - 1, argv + 1);
+	return unknown_command(argv[1]);
+}
+
+/* A result that did not reach the disk is none. */
+static int close_stdout(int ret)
+{
+	errno = 0;
+	if (!fflush(stdout) && !ferror(stdout))
+		return ret;
+	/* Told already, or the reader has seen enough ("| head"). */
+	if (ret != EXIT_FILE && errno != EPIPE)
+		complain("standard output: %s", strerror(errno ? errno : EIO));
+	return ret ? ret : EXIT_FILE;
+}
+
+int main(int argc, char **argv)
+{
+	/* Characters only: numbers keep their point in every language. */
+	setlocale(LC_CTYPE, "");
+	argp_err_exit_status = EXIT_USAGE;
+	return close_stdout(dispatch(argc, argv));
+}
