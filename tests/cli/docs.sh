@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Man page, --help and completion say the same.
+
+# shellcheck source=tests/cli/lib.bash
+. "$(dirname "$0")/lib.bash"
+
+man=$top/user/vmexitstat.1
+completion=$top/user/vmexitstat.bash-completion
+
+# Options as one list: --cpus, -c, ...
+options() { grep -oE -- '(^|[^-[:alnum:]])--?[a-zA-Z?][a-z-]*' | grep -oE -- '--?[a-zA-Z?][a-z-]*$' | sort -u; }
+
+# helped: the options of every --help, from its columns.
+helped() {
+	local cmd
+
+	for cmd in run record report list info; do
+		"$tool" $cmd --help | grep -E '^  (-.,|   ) --' | cut -c 1-29
+	done | options
+}
+
+# The page's options, where they are defined: in the line after .TP, or in the closing sentence of all commands.
+documented() {
+	awk '/^\.TP/ { tp = 1; next } tp || /^Every command/ { all = /^Every/; print; tp = 0; next }
+		all && /^(\.|and$)/ { print; if (/version/) all = 0 }' "$man" |
+		sed 's/\\-/-/g; s/\\f[A-Z][A-Z]*\\fR//g; s/^\.[A-Z]* //; s/"//g' |
+		grep -E '^-' | options
+}
+
+helped >"$work/helped"
+documented >"$work/documented"
+ok 'there are options' [ "$(wc -l <"$work/helped")" -gt 25 ]
+ok 'man page and --help have the same options' diff "$work/helped" "$work/documented"
+
+vm --help
+for cmd in run record report list info; do
+	ok "command $cmd is in the man page" grep -qx "\.B $cmd" "$man"
+done
+for code in 0 128 129 130 131; do
+	ok "exit status $code is in the man page" grep -qx "\.B $code" "$man"
+	ok "exit status $code is in --help" out "$code"
+done
+if command -v groff >/dev/null; then
+	ok 'the man page is well formed' \
+		[ -z "$(groff -man -Tutf8 -ww "$man" 2>&1 >"$work/page")" ]
+else
+	skip 'the man page is well formed' 'no groff'
+fi
+
+# shellcheck disable=SC2317 # called by the completion
+compopt() { :; }	# works only while Tab is being handled
+# shellcheck source=user/vmexitstat.bash-completion
+. "$completion"
+
+# completes WANTED WORD...: what Tab offers behind these words.
+# shellcheck disable=SC2317 # called through ok
+completes() {
+	local wanted=$1
+
+	shift
+	COMP_WORDS=("$@")
+	COMP_CWORD=$(($# - 1))
+	_vmexitstat
+	echo "offered: ${COMPREPLY[*]}"
+	[ "${COMPREPLY[*]}" = "$wanted" ]
+}
+ok 'completion: commands' completes 'record report' "$tool" re
+ok 'completion: options of run' completes '--samples' "$tool" --sa
+ok 'completion: sources' completes 'cpl3' "$tool" run -s c
+ok 'completion: one more exit' completes 'cpuid,in' "$tool" -e cpuid,in
+ok 'completion: probes' completes 'hypercall:1/insn-cpl3 hypercall:2/insn-cpl3' "$tool" -P hyper
+ok 'completion: probes, behind the colon' completes '1/insn-cpl3 2/insn-cpl3' "$tool" -P hypercall : ''
+ok 'completion: options of list' completes '--json' "$tool" list --j
+
+done_testing

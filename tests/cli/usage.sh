@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# What vmexitstat says to wrong, odd and interrupted use, and how it ends.
+
+# shellcheck source=tests/cli/lib.bash
+. "$(dirname "$0")/lib.bash"
+
+# refused NAME TEXT ARGUMENT...: wrong usage, said in these words, nothing printed.
+refused() {
+	local name=$1 text=$2
+
+	shift 2
+	vm "$@"
+	ok "$name: status 128" ends 128
+	ok "$name: told" err "$text"
+	ok "$name: nothing printed" silent out
+}
+
+# cannot NAME TEXT ARGUMENT...: cannot be measured.
+cannot() {
+	local name=$1 text=$2
+
+	shift 2
+	vm "$@"
+	ok "$name: status 131" ends 131
+	ok "$name: told" err "$text"
+}
+
+vm --help
+ok '--help: status 0' ends 0
+ok '--help: names the commands and the statuses' out run record report list info 'Exit status' 131
+vm --version
+ok '--version' out 'vmexitstat '
+for cmd in run record report list info; do
+	vm $cmd --help
+	ok "$cmd --help: status 0" ends 0
+	ok "$cmd --help: on standard output" out "Usage: vmexitstat $cmd"
+	refused "$cmd: an unknown option" 'unrecognized option' $cmd --nonsense
+done
+
+refused 'unknown command' "did you mean 'record'?" recrod
+refused 'unknown command, like none' "'vmexitstat --help' lists them" xyzzy
+refused 'surplus argument' "unexpected argument 'x'" run x
+refused 'unknown source' "'kvm'" -s kvm
+refused 'unknown exit' "'hlt'" -e cpuid,hlt
+refused 'empty exit' "''" -e cpuid,
+refused 'unknown path' "'ghost'" -p ghost
+refused 'record without a file' '-o FILE' record
+refused 'report without a file' 'FILE' report
+for bad in 0 -1 +1 '' ' 1' 1k 1e3 0x10 10000001 18446744073709551617; do
+	refused "--samples '$bad'" "'$bad' is no number from 1 to 10000000" "--samples=$bad"
+done
+refused '--runs 1001' 'from 1 to 1000' -r 1001
+refused '--warmup 1000001' 'from 0 to 1000000' --warmup 1000001
+refused '--batch-us 201' 'from 1 to 200' --batch-us 201
+for bad in '' ',' '0,' 1-0 0-0x3 -1 a 0,,1 99999; do
+	refused "--cpus '$bad'" "'$bad' is neither a list" "--cpus=$bad"
+done
+
+cannot 'CPU that does not exist' 'CPU 8191 does not exist' -s cpl3 -c 8191
+cannot 'unknown probe' "did you mean 'cpuid:0x1/insn-cpl3'?" -s cpl3 -P cpuidd:0x1
+cannot 'unknown probe, like none' 'vmexitstat list' -s cpl3 -P frobnicate
+cannot 'parameter off the table' "did you mean 'in:0x80/insn-cpl3'?" -s cpl3 -P in:0x8
+cannot "another source's path" "did you mean 'cpuid:0x1/insn-cpl3'?" -s cpl3 -P cpuid:0x1/insn
+cannot "another source's exit" 'no default probe' -s cpl3 -e rdmsr
+cannot 'list of nothing' 'no probe' list -s cpl3 -e wrmsr
+names=()
+for ((i = 1; i <= 64; i++)); do names+=(-P "cpuid:$i"); done
+cannot 'too many probes' 'at most 64' -s cpl3 "${names[@]}"
+
+vm report "$work/none"
+ok 'report of no file: status 129' ends 129
+ok 'report of no file: told' err "$work/none: No such file"
+vm record -s cpl3 -o "$work/none/x" -n 10000000 -r 1000
+ok 'record to no directory: status 129, before measuring' ends 129
+ok 'record to no directory: told' err "$work/none/x: No such file"
+vm record -s cpl3 -o "$work" -n 10
+ok 'record to a directory' err 'Is a directory'
+for cmd in run list info; do
+	status=0
+	"$tool" $cmd -s cpl3 >/dev/full 2>"$work/err" || status=$?
+	ok "$cmd to a full device: status 129" ends 129
+	ok "$cmd to a full device: told, once" grep -qx 'vmexitstat: standard output: No space left on device' "$work/err"
+	ok "$cmd to a full device: one line" lines err 1
+done
+"$tool" -s cpl3 -n 100 2>"$work/err" | head -n 1 >"$work/out"
+ok '| head -1: nothing to complain about' silent err
+
+for sig in INT TERM; do
+	status=0
+	bash -c '"$@" & pid=$!; sleep 0.5; kill -'$sig' $pid; wait $pid' sh \
+		env --default-signal=INT,TERM "$tool" record -s cpl3 -n 10000000 -r 1000 \
+		-o "$work/cut.json" >"$work/out" 2>"$work/err" || status=$?
+	ok "SIG$sig: status 130" ends 130
+	ok "SIG$sig: told" grep -qx 'vmexitstat: interrupted' "$work/err"
+	ok "SIG$sig: nothing printed" silent out
+	ok "SIG$sig: nothing left behind" [ -z "$(find "$work" -name '*cut*' -o -name '.vmexitstat*')" ]
+done
+
+done_testing
