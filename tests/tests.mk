@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# make check: every test is a name that tests/run knows; prove runs them and
+# counts.
+
+UNIT_TESTS := $(patsubst tests/unit/test_%.c,unit:%,$(wildcard tests/unit/test_*.c))
+CLI_TESTS := $(patsubst tests/cli/%.sh,cli:%,$(wildcard tests/cli/*.sh))
+GUEST_TESTS := $(foreach k,$(KERNELS) $(FLAVOURS),guest:tcg-$k) \
+	$(foreach k,$(KERNELS),guest:kvm-$k guest:kvm-$k-icount)
+CHECKS := static $(UNIT_TESTS) schema fuzz:record $(CLI_TESTS) harness $(GUEST_TESTS)
+T ?= $(CHECKS)
+
+.PHONY: check
+check: tool check-needs | deps-check deps-guest
+	$Qprove --timer --directives --exec tests/run $(T)
+
+# Only what the chosen tests need.
+.PHONY: check-needs
+check-needs: $(if $(filter unit:%,$T),unit-needs) $(if $(filter fuzz:%,$T),fuzz-needs) \
+	$(if $(filter guest:%,$T),guest-needs)
+
+# ---- on this machine --------------------------------------------------------
+
+UNIT_FLAGS := -Itests/unit
+$B/unit/test_%: tests/unit/test_%.c tests/unit/unit.c tests/unit/sample.c \
+		tests/unit/unit.h tests/unit/sample.h $(USER_LIB) | deps-check
+	@mkdir -p $(@D)
+	@echo "  CC      $@"
+	$Q$(CC) $(CFLAGS_ALL) $(UNIT_FLAGS) -o $@ $(filter %.c %.o,$^) \
+		$(LIBS) $(shell pkg-config --libs check)
+
+.PHONY: unit-needs
+unit-needs: $(patsubst unit:%,$B/unit/test_%,$(filter unit:%,$T))
+
+# All that a record passes through, with every check the compiler has.
+FUZZ_SRC := tests/fuzz/fuzz_record.c tests/unit/sample.c \
+	$(wildcard user/record*.c user/view_*.c) \
+	user/json_limit.c user/stats.c user/text.c user/util.c
+$B/fuzz/fuzz_record: $(FUZZ_SRC) $(wildcard user/*.h) tests/unit/sample.h | deps-check
+	@mkdir -p $(@D)
+	@echo "  CC      $@"
+	$Q$(CC) $(CFLAGS_ALL) $(UNIT_FLAGS) -O1 -fsanitize=address,undefined \
+		-fno-sanitize-recover=all -o $@ $(FUZZ_SRC) $(LIBS)
+
+.PHONY: fuzz-needs
+fuzz-needs: $B/fuzz/fuzz_record
+
+# ---- modules only tests load ------------------------------------------------
+
+# The module with one loop replaced: tests/guest/spread/spread.c says why.
+SPREAD_SRC := $(wildcard tests/guest/spread/*)
+
+$B/kmod-spread/%/vmexit.ko: $(KMOD_SRC) $(SPREAD_SRC) Makefile | deps-build deps-guest
+	@mkdir -p $(@D)
+	@echo "  KMOD    $@"
+	$Qcp -a --parents $(KMOD_SRC) $(@D)
+	$Qcp -a tests/guest/spread/spread.[ch] $(@D)
+	$Q{ cat Kbuild; echo 'vmexit-y += spread.o'; echo 'ccflags-y += -I$$(src)'; \
+		echo 'ldflags-y += --wrap=vmexit_loop_trap'; } >$(@D)/Kbuild
+	$Q$(MAKE) -s -C "$(call headers,$*)" M="$(CURDIR)/$(@D)" \
+		VMEXIT_VERSION=$(VMEXIT_VERSION) $(call kmod-args,$*) modules
+
+$B/kmod-loop/%/plainloop.ko: $(wildcard tests/guest/loop/*) | deps-build deps-guest
+	@mkdir -p $(@D)
+	@echo "  KMOD    $@"
+	$Qcp -a tests/guest/loop/. $(@D)
+	$Q$(MAKE) -s -C "$(call headers,$*)" M="$(CURDIR)/$(@D)" $(call kmod-args,$*) modules
+
+# Built anew each time, into a place of its own, for the warnings alone.
+.PHONY: kmod-sparse
+kmod-sparse: | deps-check deps-guest
+	@mkdir -p $B/kmod-sparse
+	$Qcp -a --parents $(KMOD_SRC) $B/kmod-sparse
+	$Q$(MAKE) -s -C "$(call headers,$(SPARSE_KERNEL))" M="$(CURDIR)/$B/kmod-sparse" \
+		VMEXIT_VERSION=$(VMEXIT_VERSION) $(call kmod-args,$(SPARSE_KERNEL)) W=1 C=2 modules
+
+# ---- programs only tests run ------------------------------------------------
+
+$B/tests/netlink_fuzz: tests/guest/prog/netlink_fuzz.c include/uapi/linux/vmexit.h | deps-build
+	@mkdir -p $(@D)
+	@echo "  CC      $@"
+	$Q$(CC) $(CFLAGS_ALL) -static -o $@ $<
+
+$B/tests/spread_check: tests/guest/prog/spread_check.c tests/guest/spread/spread.h $(USER_LIB) | deps-build
+	@mkdir -p $(@D)
+	@echo "  CC      $@"
+	$Q$(CC) $(CFLAGS_ALL) -o $@ $< $(USER_LIB) $(LIBS)
+
+$B/tests/dump_cost: tests/guest/prog/dump_cost.c $(USER_LIB) | deps-build
+	@mkdir -p $(@D)
+	@echo "  CC      $@"
+	$Q$(CC) $(CFLAGS_ALL) -o $@ $< $(USER_LIB) $(LIBS)
+
+# What the chosen guests need, by the kernel in their names.
+guest-kernels = $(foreach k,$(KERNELS) $(FLAVOURS),$(if $(filter guest:$1-$k$2,$T),$k))
+GUEST_NEEDS = $B/vmexitstat $B/tests/netlink_fuzz $B/tests/spread_check \
+	$(patsubst %,$B/kmod/%/vmexit.ko,$(sort $(foreach p,tcg kvm,$(call guest-kernels,$p) \
+		$(call guest-kernels,$p,-icount)))) \
+	$(patsubst %,$B/kmod-spread/%/vmexit.ko,$(call guest-kernels,tcg)) \
+	$(patsubst %,$B/kmod-loop/%/plainloop.ko,$(call guest-kernels,kvm,-icount))
+.PHONY: guest-needs
+guest-needs: $(GUEST_NEEDS) | deps-guest
+
+# ---- figures ----------------------------------------------------------------
+
+.PHONY: bench
+bench: $B/vmexitstat $B/tests/dump_cost $B/kmod/6.12/vmexit.ko | deps-check deps-guest
+	$Qprove -v --exec tests/run bench:tcg bench:kvm
