@@ -11,6 +11,8 @@
 #include <asm/cpufeature.h>
 #include <asm/processor.h>
 
+#include <vmexit/route.h>
+
 #include "platform.h"
 #include "probe.h"
 #include "probe_insn.h"
@@ -58,29 +60,11 @@ static struct vmexit_probe vmexit_probes[] = {
 	PROBE(HYPERCALL, 2, false, vmmcall, "removed: answered -ENOSYS"),
 };
 
-/* SEV-SNP: leaves that Linux answers from the CPUID page, all but three. */
-static u32 vmexit_snp_cpuid_route(u32 leaf)
-{
-	switch (leaf) {
-	case 0x1:
-	case 0xb:
-	case 0x8000001e:
-		return VMEXIT_ROUTE_VC_VMGEXIT;
-	default:
-		return VMEXIT_ROUTE_VC;
-	}
-}
-
-/* TDX: Linux asks the VMM for the hypervisor's leaves alone. */
 static u32 vmexit_tdx_route(const struct vmexit_id *id)
 {
 	switch (id->exit) {
 	case VMEXIT_EXIT_CPUID:
-		if (id->param >> 28 == 0x4)
-			return VMEXIT_ROUTE_VE_TDVMCALL;
-		if (id->param == 0x0 || id->param == 0x1)
-			return VMEXIT_ROUTE_TDX_MODULE;
-		return VMEXIT_ROUTE_UNKNOWN;
+		return vmexit_tdx_cpuid_route(id->param, id->index);
 	case VMEXIT_EXIT_RDMSR:
 	case VMEXIT_EXIT_WRMSR:
 		if (id->param == MSR_KVM_POLL)

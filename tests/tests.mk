@@ -12,7 +12,7 @@ T ?= $(CHECKS)
 
 .PHONY: check
 check: tool check-needs | deps-check deps-guest
-	$Qprove --timer --directives --exec tests/run $(T)
+	$Qtests/check $(T)
 
 # Only what the chosen tests need.
 .PHONY: check-needs
@@ -35,7 +35,7 @@ unit-needs: $(patsubst unit:%,$B/unit/test_%,$(filter unit:%,$T))
 # All that a record passes through, with every check the compiler has.
 FUZZ_SRC := tests/fuzz/fuzz_record.c tests/unit/sample.c \
 	$(wildcard user/record*.c user/view_*.c) \
-	user/json_limit.c user/stats.c user/text.c user/util.c
+	user/json_limit.c user/json_out.c user/stats.c user/text.c user/util.c
 $B/fuzz/fuzz_record: $(FUZZ_SRC) $(wildcard user/*.h) tests/unit/sample.h | deps-check
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
@@ -60,11 +60,16 @@ $B/kmod-spread/%/vmexit.ko: $(KMOD_SRC) $(SPREAD_SRC) Makefile | deps-build deps
 	$Q$(MAKE) -s -C "$(call headers,$*)" M="$(CURDIR)/$(@D)" \
 		VMEXIT_VERSION=$(VMEXIT_VERSION) $(call kmod-args,$*) modules
 
-$B/kmod-loop/%/plainloop.ko: $(wildcard tests/guest/loop/*) | deps-build deps-guest
-	@mkdir -p $(@D)
-	@echo "  KMOD    $@"
-	$Qcp -a tests/guest/loop/. $(@D)
-	$Q$(MAKE) -s -C "$(call headers,$*)" M="$(CURDIR)/$(@D)" $(call kmod-args,$*) modules
+# Modules of their own: a yardstick, and NMIs on demand.
+define test-module
+$B/kmod-$1/%/$2.ko: $(wildcard tests/guest/$1/*) | deps-build deps-guest
+	@mkdir -p $$(@D)
+	@echo "  KMOD    $$@"
+	$Qcp -a tests/guest/$1/. $$(@D)
+	$Q$$(MAKE) -s -C "$$(call headers,$$*)" M="$$(CURDIR)/$$(@D)" $$(call kmod-args,$$*) modules
+endef
+$(eval $(call test-module,loop,plainloop))
+$(eval $(call test-module,nmistorm,nmistorm))
 
 # Built anew each time, into a place of its own, for the warnings alone.
 .PHONY: kmod-sparse
@@ -97,6 +102,7 @@ GUEST_NEEDS = $B/vmexitstat $B/tests/netlink_fuzz $B/tests/spread_check \
 	$(patsubst %,$B/kmod/%/vmexit.ko,$(sort $(foreach p,tcg kvm,$(call guest-kernels,$p) \
 		$(call guest-kernels,$p,-icount)))) \
 	$(patsubst %,$B/kmod-spread/%/vmexit.ko,$(call guest-kernels,tcg)) \
+	$(patsubst %,$B/kmod-nmistorm/%/nmistorm.ko,$(call guest-kernels,tcg)) \
 	$(patsubst %,$B/kmod-loop/%/plainloop.ko,$(call guest-kernels,kvm,-icount))
 .PHONY: guest-needs
 guest-needs: $(GUEST_NEEDS) | deps-guest

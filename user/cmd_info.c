@@ -12,31 +12,12 @@
 
 #define LABEL_WIDTH	13
 
-enum {
-	OPT_JSON = 0x400,
-};
-
-struct info_opts {
-	struct measure_opts measure;
-	bool json;
-};
-
-static const struct argp_option options[] = {
-	{ "json", OPT_JSON, NULL, 0, "Print JSON", 4 },
-	{ 0 }
-};
-
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-	struct info_opts *opts = state->input;
-
 	switch (key) {
 	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &opts->measure;
-		opts->json = false;
-		return 0;
-	case OPT_JSON:
-		opts->json = true;
+		state->child_inputs[0] = state->input;
+		state->child_inputs[1] = state->input;
 		return 0;
 	case ARGP_KEY_ARG:
 		argp_error(state, "unexpected argument '%s'", arg);
@@ -128,10 +109,10 @@ int cmd_info(int argc, char **argv)
 {
 	const struct argp_child children[] = {
 		{ .argp = &source_argp },
+		{ .argp = &json_argp },
 		{ 0 }
 	};
 	const struct argp argp = {
-		.options = options,
 		.parser = parse,
 		.children = children,
 		.doc = "Tell what this machine is, what that rests on, and "
@@ -139,11 +120,11 @@ int cmd_info(int argc, char **argv)
 	};
 	char why[SOURCE_ERR_LEN];
 	const struct source *source;
-	struct info_opts opts;
+	struct measure_opts opts;
 	int ret;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &opts);
-	source = source_open(opts.measure.source, why, sizeof(why));
+	source = source_open(opts.source, why, sizeof(why));
 	if (!source) {
 		complain("%s", why);
 		return EXIT_CANNOT;

@@ -9,32 +9,13 @@
 #include "measure_opts.h"
 #include "util.h"
 
-struct list_opts {
-	struct measure_opts measure;
-	bool json;
-};
-
-enum {
-	OPT_JSON = 0x400,
-};
-
-static const struct argp_option options[] = {
-	{ "json", OPT_JSON, NULL, 0, "Print JSON", 4 },
-	{ 0 }
-};
-
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-	struct list_opts *opts = state->input;
-
 	switch (key) {
 	case ARGP_KEY_INIT:
-		state->child_inputs[0] = &opts->measure;
-		state->child_inputs[1] = &opts->measure;
-		opts->json = false;
-		return 0;
-	case OPT_JSON:
-		opts->json = true;
+		state->child_inputs[0] = state->input;
+		state->child_inputs[1] = state->input;
+		state->child_inputs[2] = state->input;
 		return 0;
 	case ARGP_KEY_ARG:
 		argp_error(state, "unexpected argument '%s'", arg);
@@ -129,10 +110,10 @@ int cmd_list(int argc, char **argv)
 	const struct argp_child children[] = {
 		{ .argp = &source_argp },
 		{ .argp = &select_argp },
+		{ .argp = &json_argp },
 		{ 0 }
 	};
 	const struct argp argp = {
-		.options = options,
 		.parser = parse,
 		.children = children,
 		.doc = "List the probes: what can be measured here, and what "
@@ -141,18 +122,18 @@ int cmd_list(int argc, char **argv)
 	char err[SOURCE_ERR_LEN] = "";
 	struct probe *probes = NULL;
 	const struct source *source;
-	struct list_opts opts;
+	struct measure_opts opts;
 	size_t nr = 0, shown;
 	int ret = EXIT_CANNOT;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &opts);
-	source = open_or_complain(opts.measure.source);
+	source = open_or_complain(opts.source);
 	if (!source)
 		return ret;
 	if (source->probes(&probes, &nr, err, sizeof(err))) {
 		complain("%s", err);
 	} else {
-		shown = (opts.json ? print_json : print_table)(source, &opts.measure.select,
+		shown = (opts.json ? print_json : print_table)(source, &opts.select,
 							       probes, nr);
 		if (shown)
 			ret = 0;

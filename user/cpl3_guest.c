@@ -13,6 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <vmexit/route.h>
+
 struct regs {
 	uint32_t eax;
 	uint32_t ebx;
@@ -53,11 +55,6 @@ static void hypervisor_signature(uint32_t leaf, char *text)
 	struct regs r = cpuid(leaf, 0);
 
 	signature(r.ebx, r.ecx, r.edx, text);
-}
-
-bool cpl3_hypervisor_leaf(uint32_t leaf)
-{
-	return leaf >= 0x40000000 && leaf <= 0x4fffffff;
 }
 
 static void find_hypervisor(struct cpl3_guest *guest)
@@ -160,31 +157,6 @@ void cpl3_guest_find(struct cpl3_guest *guest)
 		    "no sign of memory encryption in CPUID 0x21 and 0x8000001f, no tdx_guest or sev-guest device");
 }
 
-static uint32_t route_snp(const struct vmexit_id *id)
-{
-	if (id->exit != VMEXIT_EXIT_CPUID)
-		return VMEXIT_ROUTE_VC_VMGEXIT;
-	/* Linux answers these with the host's help, others from its table. */
-	switch (id->param) {
-	case 0x1:
-	case 0xb:
-	case 0x8000001e:
-		return VMEXIT_ROUTE_VC_VMGEXIT;
-	}
-	return VMEXIT_ROUTE_VC;
-}
-
-static uint32_t route_tdx(const struct vmexit_id *id)
-{
-	if (id->exit != VMEXIT_EXIT_CPUID)
-		return VMEXIT_ROUTE_UNKNOWN;
-	if (cpl3_hypervisor_leaf(id->param))
-		return VMEXIT_ROUTE_VE_TDVMCALL;
-	if (!id->param || (id->param == 0x21 && !id->index))
-		return VMEXIT_ROUTE_TDX_MODULE;
-	return VMEXIT_ROUTE_UNKNOWN;
-}
-
 uint32_t cpl3_guest_route(const struct cpl3_guest *guest,
 			  const struct vmexit_id *id)
 {
@@ -202,9 +174,13 @@ uint32_t cpl3_guest_route(const struct cpl3_guest *guest,
 			return VMEXIT_ROUTE_VMEXIT;
 		return VMEXIT_ROUTE_UNKNOWN;
 	case VMEXIT_PLATFORM_SEV_SNP:
-		return route_snp(id);
+		return id->exit == VMEXIT_EXIT_CPUID ?
+		       vmexit_snp_cpuid_route(id->param) :
+		       VMEXIT_ROUTE_VC_VMGEXIT;
 	case VMEXIT_PLATFORM_TDX:
-		return route_tdx(id);
+		return id->exit == VMEXIT_EXIT_CPUID ?
+		       vmexit_tdx_cpuid_route(id->param, id->index) :
+		       VMEXIT_ROUTE_UNKNOWN;
 	case VMEXIT_PLATFORM_PARAVISOR:
 		return VMEXIT_ROUTE_PARAVISOR;
 	}

@@ -46,7 +46,4 @@ uint32_t cpl3_guest_route(const struct cpl3_guest *guest,
 const char *cpl3_guest_refuses(const struct cpl3_guest *guest,
 			       const struct vmexit_id *id);
 
-/* Whether a CPUID leaf belongs to the hypervisor. */
-bool cpl3_hypervisor_leaf(uint32_t leaf);
-
 #endif /* VMEXITSTAT_CPL3_GUEST_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Documents of the commands that print no record. */
+/* JSON out of structs. */
 #include "json_out.h"
 
 #include <stdint.h>
@@ -8,10 +8,9 @@
 #include "text.h"
 #include "util.h"
 
-/* jansson gives NULL where memory ends; xcalloc knows what to do then. */
-static json_t *made(json_t *value)
+json_t *json_made(json_t *value)
 {
-	return value ? value : xcalloc(SIZE_MAX, SIZE_MAX);
+	return or_die(value);
 }
 
 json_t *json_text(const char *s)
@@ -22,32 +21,41 @@ json_t *json_text(const char *s)
 	if (!s)
 		return json_null();
 	clean = text_clean(s, true);
-	value = made(json_string(clean));
+	value = json_made(json_string(clean));
 	free(clean);
 	return value;
 }
 
+json_t *json_probe(const struct vmexit_id *id)
+{
+	char name[VMEXIT_NAME_LEN];
+
+	vmexit_name_format(id, name);
+	return json_made(json_string(name));
+}
+
 void json_set(json_t *object, const char *name, json_t *value)
 {
-	if (json_object_set_new(object, name, made(value)))
-		made(NULL);
+	if (json_object_set_new(object, name, json_made(value)))
+		json_made(NULL);
 }
 
 static json_t *list(char *const *strings, size_t nr)
 {
-	json_t *array = made(json_array());
+	json_t *array = json_made(json_array());
 	size_t i;
 
 	for (i = 0; i < nr; i++)
 		if (json_array_append_new(array, json_text(strings[i])))
-			made(NULL);
+			json_made(NULL);
 	return array;
 }
 
-static json_t *value_of(const struct json_member *member, const void *at)
+json_t *json_value(const struct json_member *member, const void *at)
 {
 	switch (member->kind) {
 	case JSON_KIND_STRING:
+		return json_text(*(char *const *)at ?: "");
 	case JSON_KIND_NULLABLE:
 		return json_text(*(char *const *)at);
 	case JSON_KIND_LIST:
@@ -62,18 +70,18 @@ static json_t *value_of(const struct json_member *member, const void *at)
 	case JSON_KIND_WORD:
 		return json_text(member->words[*(const uint32_t *)at]);
 	case JSON_KIND_PROBE:
-		break;	/* only in results, which are the record's */
+		return json_probe(at);
 	}
-	return json_null();
+	return NULL;
 }
 
 json_t *json_struct(const struct json_member *member, const void *from)
 {
-	json_t *object = made(json_object());
+	json_t *object = json_made(json_object());
 
 	for (; member->name; member++)
 		json_set(object, member->name,
-			 value_of(member, (const char *)from + member->offset));
+			 json_value(member, (const char *)from + member->offset));
 	return object;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Documents of the commands that print no record. */
+/* JSON out of structs: the record's, and documents of other commands. */
 #ifndef VMEXITSTAT_JSON_OUT_H
 #define VMEXITSTAT_JSON_OUT_H
 
@@ -7,14 +7,23 @@
 
 #include "record_json.h"
 
-/* A string, whatever is in it; NULL becomes null. */
+/* @value, where it is not NULL: jansson gives that where memory ends. */
+json_t *json_made(json_t *value);
+
+/* A string, cleaned of what is no text; NULL becomes null. */
 json_t *json_text(const char *s);
 
-/* An object out of a struct, as the record has it. */
-json_t *json_struct(const struct json_member *member, const void *from);
+/* A probe's name. */
+json_t *json_probe(const struct vmexit_id *id);
 
 /* Sets a member, whose value it takes over. */
 void json_set(json_t *object, const char *name, json_t *value);
+
+/* The member at @at, itself and not its struct. */
+json_t *json_value(const struct json_member *member, const void *at);
+
+/* An object out of a struct, as the record has it. */
+json_t *json_struct(const struct json_member *member, const void *from);
 
 /* To standard output, and frees it. */
 void json_print(json_t *document);

@@ -16,6 +16,7 @@
  * @serial: ...
  * @runs: how often everything is measured
  * @quiet: no progress
+ * @json: commands that print no record print JSON
  */
 struct measure_opts {
 	const char *source;
@@ -27,6 +28,7 @@ struct measure_opts {
 	bool serial;
 	uint32_t runs;
 	bool quiet;
+	bool json;
 };
 
 /**

@@ -17,6 +17,7 @@ enum {
 	OPT_WARMUP = 0x300,
 	OPT_BATCH_US,
 	OPT_SERIAL,
+	OPT_JSON,
 };
 
 static const struct argp_option source_options[] = {
@@ -32,6 +33,11 @@ static const struct argp_option select_options[] = {
 	  "wrmsr, in, out, hypercall, trap, null", 2 },
 	{ "path", 'p', "PATHS", 0,
 	  "Only probes on one of these paths: insn, insn-cpl3", 2 },
+	{ 0 }
+};
+
+static const struct argp_option json_options[] = {
+	{ "json", OPT_JSON, NULL, 0, "Print JSON", 4 },
 	{ 0 }
 };
 
@@ -221,6 +227,22 @@ const struct argp measure_argp = {
 	.options = measure_options,
 	.parser = parse_measure,
 	.children = measure_children,
+};
+
+static error_t parse_json(int key, char *arg, struct argp_state *state)
+{
+	struct measure_opts *opts = state->input;
+
+	(void)arg;
+	if (key != OPT_JSON)
+		return ARGP_ERR_UNKNOWN;
+	opts->json = true;
+	return 0;
+}
+
+const struct argp json_argp = {
+	.options = json_options,
+	.parser = parse_json,
 };
 
 void measure_opts_free(struct measure_opts *opts)

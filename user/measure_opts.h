@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The options of every command that asks a source. The input of all three is
+ * The options of every command that asks a source. The input of all is
  * one struct measure_opts, which source_argp gives its defaults.
  */
 #ifndef VMEXITSTAT_MEASURE_OPTS_H
@@ -13,6 +13,7 @@
 extern const struct argp source_argp;	/* which source: -s */
 extern const struct argp select_argp;	/* which of its probes: -e -p */
 extern const struct argp measure_argp;	/* how to measure, and these two */
+extern const struct argp json_argp;	/* of those that measure nothing: --json */
 
 void measure_opts_free(struct measure_opts *opts);
 

@@ -9,8 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "cmd.h"
-#include "record_json.h"
+#include "json_out.h"
 #include "stats.h"
 #include "text.h"
 #include "util.h"
@@ -18,86 +17,11 @@
 /* Enough for a tenth of a cycle in 2^46. */
 #define DUMP_FLAGS	(JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(15))
 
-/* jansson gives NULL where memory ends. */
-static json_t *made(json_t *value)
-{
-	if (value)
-		return value;
-	complain("out of memory");
-	exit(EXIT_CANNOT);
-}
-
-static void set(json_t *object, const char *name, json_t *value)
-{
-	if (json_object_set_new(object, name, made(value)))
-		made(NULL);
-}
-
-static void append(json_t *array, json_t *value)
-{
-	if (json_array_append_new(array, made(value)))
-		made(NULL);
-}
-
-/* Strings of this machine may hold anything; those of a file are clean. */
-static json_t *from_string(const char *s)
-{
-	char *clean = text_clean(s ?: "", true);
-	json_t *value = json_string(clean);
-
-	free(clean);
-	return made(value);
-}
-
-static json_t *from_list(char *const *list, size_t nr)
-{
-	json_t *array = made(json_array());
-	size_t i;
-
-	for (i = 0; i < nr; i++)
-		append(array, from_string(list[i]));
-	return array;
-}
-
-static json_t *from_probe(const struct vmexit_id *id)
-{
-	char name[VMEXIT_NAME_LEN];
-
-	vmexit_name_format(id, name);
-	return json_string(name);
-}
-
-/* @at: the member itself */
-static json_t *from_member(const struct json_member *member, const void *at)
-{
-	switch (member->kind) {
-	case JSON_KIND_STRING:
-		return from_string(*(char *const *)at);
-	case JSON_KIND_NULLABLE:
-		return *(char *const *)at ? from_string(*(char *const *)at) :
-					    json_null();
-	case JSON_KIND_LIST:
-		return from_list(*(char **const *)at,
-				 *(const size_t *)((char **const *)at + 1));
-	case JSON_KIND_BOOL:
-		return json_boolean(*(const bool *)at);
-	case JSON_KIND_U32:
-		return json_integer(*(const uint32_t *)at);
-	case JSON_KIND_U64:
-		return json_integer((json_int_t)*(const uint64_t *)at);
-	case JSON_KIND_WORD:
-		return json_string(member->words[*(const uint32_t *)at]);
-	case JSON_KIND_PROBE:
-		return from_probe(at);
-	}
-	return NULL;
-}
-
 static void put(json_t *value, FILE *out)
 {
-	made(value);
+	json_made(value);
 	if (json_dumpf(value, out, DUMP_FLAGS) && !ferror(out))
-		made(NULL);
+		json_made(NULL);
 	json_decref(value);
 }
 
@@ -109,7 +33,7 @@ static void put_members(const struct json_member *member, const void *from,
 
 	for (; member->name; member++) {
 		fprintf(out, "%s\"%s\":", between, member->name);
-		put(from_member(member, (const char *)from + member->offset),
+		put(json_value(member, (const char *)from + member->offset),
 		    out);
 		between = sep;
 	}
@@ -169,11 +93,11 @@ static void put_run(const struct run *run, FILE *out)
 /* To a tenth, which is more than is known. */
 static json_t *figures(const double fig[STATS_NR_FIGURES], double factor)
 {
-	json_t *object = made(json_object());
+	json_t *object = json_made(json_object());
 	int i;
 
 	for (i = 0; i < STATS_NR_FIGURES; i++)
-		set(object, stats_figure_names[i],
+		json_set(object, stats_figure_names[i],
 		    json_real(round(fig[i] * factor * 10) / 10));
 	return object;
 }
@@ -202,37 +126,36 @@ static void set_figures(json_t *object, const struct summary *sum,
 	int i;
 
 	for (i = 0; i < 4; i++)
-		set(object, names[i], json_null());
+		json_set(object, names[i], json_null());
 	if (!probe->count)
 		return;
 	stats_figures(probe, gross);
 	for (i = 0; i < STATS_NR_FIGURES; i++)
 		net[i] = stats_net(sum, probe, gross[i]);
-	set(object, names[0], figures(net, 1));
-	set(object, names[1], figures(gross, 1));
+	json_set(object, names[0], figures(net, 1));
+	json_set(object, names[1], figures(gross, 1));
 	if (ns > 0) {
-		set(object, names[2], figures(net, ns));
-		set(object, names[3], figures(gross, ns));
+		json_set(object, names[2], figures(net, ns));
+		json_set(object, names[3], figures(gross, ns));
 	}
 }
 
 static void put_summary(const struct summary *sum, const struct pooled *probe,
 			const struct fingerprint *fp, FILE *out)
 {
-	json_t *object = made(json_object());
+	json_t *object = json_made(json_object());
 	uint32_t state = probe->state;
 
 	if (state == VMEXIT_RESULT_PENDING)
 		state = VMEXIT_RESULT_CANCELLED;
-	set(object, "probe", from_probe(&probe->id));
-	set(object, "route", json_string(vmexit_route_names[probe->route]));
-	set(object, "host_entered", leaves(probe->route));
-	set(object, "state", json_string(json_states[state]));
-	set(object, "reason",
-	    probe->reason ? from_string(probe->reason) : json_null());
-	set(object, "executed", json_integer((json_int_t)probe->executed));
-	set(object, "disturbed", json_integer((json_int_t)probe->disturbed));
-	set(object, "count", json_integer((json_int_t)probe->count));
+	json_set(object, "probe", json_probe(&probe->id));
+	json_set(object, "route", json_string(vmexit_route_names[probe->route]));
+	json_set(object, "host_entered", leaves(probe->route));
+	json_set(object, "state", json_string(json_states[state]));
+	json_set(object, "reason", json_text(probe->reason));
+	json_set(object, "executed", json_integer((json_int_t)probe->executed));
+	json_set(object, "disturbed", json_integer((json_int_t)probe->disturbed));
+	json_set(object, "count", json_integer((json_int_t)probe->count));
 	set_figures(object, sum, probe, fp);
 	fputs(" ", out);
 	put(object, out);

@@ -15,20 +15,15 @@
 static void __printf(4, 5) fact(const struct view_opts *opts, FILE *out,
 				const char *label, const char *fmt, ...)
 {
-	char *text, *clean;
 	va_list args;
-	int len;
+	char *text;
 
 	va_start(args, fmt);
-	len = vasprintf(&text, fmt, args);
+	text = view_vtext(opts, fmt, args);
 	va_end(args);
-	if (len < 0)
-		return;
-	clean = text_clean(text, opts->utf8);
-	text_cut(clean, opts->width - 10);
+	text_cut(text, opts->width - 10);
 	fprintf(out, "%s%-8s%s  %s\n", view_color(opts, VIEW_BOLD), label,
-		view_color(opts, VIEW_PLAIN), *clean ? clean : "unknown");
-	free(clean);
+		view_color(opts, VIEW_PLAIN), *text ? text : "unknown");
 	free(text);
 }
 

@@ -83,24 +83,30 @@ void view_wrap(const char *text, const char *indent,
 	free(copy);
 }
 
+char *view_vtext(const struct view_opts *opts, const char *fmt, va_list args)
+{
+	char *text, *clean;
+
+	if (vasprintf(&text, fmt, args) < 0)
+		or_die(NULL);
+	clean = text_clean(text, opts->utf8);
+	free(text);
+	return clean;
+}
+
 void view_note(const struct view_opts *opts, FILE *out, enum view_color color,
 	       const char *fmt, ...)
 {
-	char *text, *clean;
 	va_list args;
-	int len;
+	char *text;
 
 	va_start(args, fmt);
-	len = vasprintf(&text, fmt, args);
+	text = view_vtext(opts, fmt, args);
 	va_end(args);
-	if (len < 0)
-		return;
-	clean = text_clean(text, opts->utf8);
 	if (color != VIEW_PLAIN)
 		fputs(view_color(opts, color), out);
-	view_wrap(clean, "  ", opts, out);
+	view_wrap(text, "  ", opts, out);
 	if (color != VIEW_PLAIN)
 		fputs(view_color(opts, VIEW_PLAIN), out);
-	free(clean);
 	free(text);
 }

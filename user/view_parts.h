@@ -3,6 +3,8 @@
 #ifndef VMEXITSTAT_VIEW_PARTS_H
 #define VMEXITSTAT_VIEW_PARTS_H
 
+#include <stdarg.h>
+
 #include "stats.h"
 #include "util.h"
 #include "view.h"
@@ -49,6 +51,9 @@ void view_number(double value, bool decimals, char buf[VIEW_NUMBER_LEN]);
  */
 void view_wrap(const char *text, const char *indent,
 	       const struct view_opts *opts, FILE *out);
+
+/* vprintf() into clean text, owned by the caller. */
+char *view_vtext(const struct view_opts *opts, const char *fmt, va_list args);
 
 /* printf() of one paragraph, in a colour; arguments may be foreign text. */
 void view_note(const struct view_opts *opts, FILE *out, enum view_color color,

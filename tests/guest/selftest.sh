@@ -91,7 +91,7 @@ guest 4 'lost its beginning' "a kernel log that was cleared" <<-'END'
 	done_testing
 END
 
-guest 5 'sysrq' "a panic" <<-'END'
+guest 5 'the kernel panicked' "a panic" <<-'END'
 	echo c >/proc/sysrq-trigger
 END
 

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What Linux makes of a CPUID instruction in a guest that owns #VC or #VE. */
+#ifndef VMEXIT_ROUTE_H
+#define VMEXIT_ROUTE_H
+
+#include <linux/types.h>
+#include <linux/vmexit.h>
+
+/* A leaf of the range that hypervisors answer. */
+static inline int vmexit_is_hypervisor_leaf(__u32 leaf)
+{
+	return leaf >> 28 == 0x4;
+}
+
+/* SEV-SNP: leaves come from the CPUID page; three need the host's help. */
+static inline __u32 vmexit_snp_cpuid_route(__u32 leaf)
+{
+	switch (leaf) {
+	case 0x1:
+	case 0xb:
+	case 0x8000001e:
+		return VMEXIT_ROUTE_VC_VMGEXIT;
+	default:
+		return VMEXIT_ROUTE_VC;
+	}
+}
+
+/*
+ * TDX: the TDX module answers, or raises #VE; then Linux asks the VMM for the
+ * hypervisor's leaves alone and answers the others with zeros. Which leaves
+ * the module serves depends on its generation, but for leaf 0 and its own.
+ */
+static inline __u32 vmexit_tdx_cpuid_route(__u32 leaf, __u32 index)
+{
+	if (vmexit_is_hypervisor_leaf(leaf))
+		return VMEXIT_ROUTE_VE_TDVMCALL;
+	if (leaf == 0x0 || (leaf == 0x21 && index == 0))
+		return VMEXIT_ROUTE_TDX_MODULE;
+	return VMEXIT_ROUTE_UNKNOWN;
+}
+
+#endif /* VMEXIT_ROUTE_H */
