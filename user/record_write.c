@@ -98,7 +98,7 @@ static json_t *figures(const double fig[STATS_NR_FIGURES], double factor)
 
 	for (i = 0; i < STATS_NR_FIGURES; i++)
 		json_set(object, stats_figure_names[i],
-		    json_real(round(fig[i] * factor * 10) / 10));
+			 json_real(round(fig[i] * factor * 10) / 10));
 	return object;
 }
 
