@@ -20,7 +20,9 @@
  * comes back to the closing bracket. The note starts at -1, since 0 is #DE.
  *
  * The NMI count is read before and after: interrupts are off, NMIs are not, and
- * a sample with an NMI in it is a spoiled one.
+ * a sample with an NMI in it is a spoiled one. So is one during which the TSC
+ * went back, as a migration can make it; that also ends the batch, since what
+ * is left of the budget is then the difference of unsigned numbers.
  */
 #ifndef VMEXIT_BRACKET_H
 #define VMEXIT_BRACKET_H
@@ -66,7 +68,7 @@ notrace u32 name(struct vmexit_sampler *s, u32 n)			\
 	struct vmexit_histogram *hist = s->hist;			\
 	u32 param = s->probe->id.param, index = s->probe->id.index;	\
 	u32 low = lower_32_bits(s->value), high = upper_32_bits(s->value); \
-	u64 deadline = s->deadline, end;				\
+	u64 begin = s->begin, budget = s->budget, start, end;		\
 	u32 done = 0;							\
 									\
 	do {								\
@@ -97,13 +99,13 @@ notrace u32 name(struct vmexit_sampler *s, u32 n)			\
 			s->trap = trap;					\
 			break;						\
 		}							\
+		start = (u64)t0_high << 32 | t0_low;			\
 		end = (u64)t1_high << 32 | t1_low;			\
-		if (unlikely(vmexit_nmi_count() != nmi))		\
+		if (unlikely(vmexit_nmi_count() != nmi || end < start))	\
 			s->disturbed++;					\
 		else							\
-			vmexit_hist_add(hist, end -			\
-					((u64)t0_high << 32 | t0_low));	\
-	} while (done < n && end < deadline);				\
+			vmexit_hist_add(hist, end - start);		\
+	} while (done < n && end - begin < budget);			\
 									\
 	return done;							\
 }

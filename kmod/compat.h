@@ -13,10 +13,10 @@
 #error "vmexit needs Linux 6.1 or later"
 #endif
 
-/* The attributes of a dump request; 6.7 moved them into struct genl_info. */
+/* The attributes of a dump request; 6.6 moved them into struct genl_info. */
 static inline struct nlattr **vmexit_dump_attrs(struct netlink_callback *cb)
 {
-#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 7, 0)
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 6, 0)
 	return genl_dumpit_info(cb)->attrs;
 #else
 	return genl_dumpit_info(cb)->info.attrs;

@@ -228,7 +228,6 @@ static int vmexit_start_parsed(struct genl_info *info,
 	void *hdr;
 	int err;
 
-	/* The reply first: once it runs, nothing may fail. */
 	skb = vmexit_new_reply(info, VMEXIT_CMD_START,
 			       nla_total_size_64bit(sizeof(u64)), &hdr);
 	if (!skb)
@@ -237,7 +236,13 @@ static int vmexit_start_parsed(struct genl_info *info,
 	if (cookie)
 		err = nla_put_u64_64bit(skb, VMEXIT_A_COOKIE, cookie,
 					VMEXIT_A_PAD);
-	return vmexit_send_reply(info, skb, hdr, err);
+	if (err == -ENODEV)
+		NL_SET_BAD_ATTR(info->extack, info->attrs[VMEXIT_A_CPUS]);
+	err = vmexit_send_reply(info, skb, hdr, err);
+	/* Whoever cannot be told the cookie can do nothing with the run. */
+	if (err && cookie)
+		vmexit_run_release(info->snd_portid);
+	return err;
 }
 
 static int vmexit_start(struct sk_buff *request, struct genl_info *info)
@@ -270,6 +275,12 @@ static int vmexit_stop(struct sk_buff *request, struct genl_info *info)
 	return err;
 }
 
+/* Room for a run: every probe, and a list that names each CPU. */
+static size_t vmexit_run_size(void)
+{
+	return NLMSG_DEFAULT_SIZE + VMEXIT_MAX_PROBES * 64 + nr_cpu_ids * 6;
+}
+
 static int vmexit_get_run(struct sk_buff *request, struct genl_info *info)
 {
 	struct nlattr *cookie = info->attrs[VMEXIT_A_COOKIE];
@@ -278,8 +289,8 @@ static int vmexit_get_run(struct sk_buff *request, struct genl_info *info)
 	void *hdr;
 	int err;
 
-	skb = vmexit_new_reply(info, VMEXIT_CMD_GET_RUN, NLMSG_DEFAULT_SIZE +
-			       VMEXIT_MAX_CPULIST, &hdr);
+	skb = vmexit_new_reply(info, VMEXIT_CMD_GET_RUN, vmexit_run_size(),
+			       &hdr);
 	if (!skb)
 		return -ENOMEM;
 	mutex_lock(&vmexit_run_lock);
@@ -287,7 +298,7 @@ static int vmexit_get_run(struct sk_buff *request, struct genl_info *info)
 	if (run) {
 		err = vmexit_fill_run(skb, run, true);
 	} else {
-		NL_SET_ERR_MSG(info->extack, "no such run");
+		NL_SET_ERR_MSG_ATTR(info->extack, cookie, "no such run");
 		err = -ENOENT;
 	}
 	mutex_unlock(&vmexit_run_lock);
@@ -354,7 +365,7 @@ void vmexit_netlink_notify(struct vmexit_run *run)
 
 	if (!genl_has_listeners(&vmexit_family, &init_net, 0))
 		return;
-	skb = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_KERNEL);
+	skb = genlmsg_new(vmexit_run_size(), GFP_KERNEL);
 	if (!skb)
 		return;
 	hdr = genlmsg_put(skb, 0, 0, &vmexit_family, 0, VMEXIT_CMD_RUN_NTF);
@@ -371,6 +382,11 @@ static int vmexit_netlink_event(struct notifier_block *nb, unsigned long event,
 {
 	struct netlink_notify *notify = data;
 
+	/*
+	 * The kernel frees the port number a moment before it says so here: a
+	 * socket that took it over in between would lose its run to this. All
+	 * users of this notification live with that.
+	 */
 	if (event == NETLINK_URELEASE &&
 	    notify->protocol == NETLINK_GENERIC &&
 	    net_eq(notify->net, &init_net))

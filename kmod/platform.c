@@ -169,6 +169,10 @@ int vmexit_platform_init(const char *emulated)
 {
 	struct vmexit_platform_info *p = &vmexit_platform;
 
+	if (boot_cpu_has(X86_FEATURE_XENPV)) {
+		pr_err("a Xen PV guest leaves for its hypervisor in other ways\n");
+		return -ENODEV;
+	}
 	if (!boot_cpu_has(X86_FEATURE_RDTSCP)) {
 		pr_err("this CPU has no RDTSCP, without which nothing can be timed\n");
 		return -ENODEV;

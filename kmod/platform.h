@@ -44,8 +44,8 @@ extern struct vmexit_platform_info vmexit_platform;
  * vmexit_platform_init() - find out
  * @emulated: what the administrator says of it, or NULL; kept, not copied
  *
- * Return: 0, or -ENODEV where nothing can be timed on this CPU (no RDTSCP, no
- * known TSC frequency), said in the kernel log.
+ * Return: 0, or -ENODEV where nothing can be timed (no RDTSCP, no known TSC
+ * frequency, Xen PV), said in the kernel log.
  */
 int vmexit_platform_init(const char *emulated);
 

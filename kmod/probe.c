@@ -76,17 +76,22 @@ static u32 vmexit_tdx_route(const struct vmexit_id *id)
 }
 
 /*
- * Without state encryption. That CPUID answers with a hypervisor's signature
- * proves that CPUID is intercepted; of MSRs and ports only KVM's habits are
- * known: it intercepts every one of those in the table.
+ * That CPUID answers with a hypervisor's signature proves that CPUID is
+ * intercepted; of MSRs and ports only KVM's habits are known: it intercepts
+ * every one of those in the table.
  */
+static bool vmexit_is_intercepted(const struct vmexit_id *id)
+{
+	return vmexit_platform.is_kvm || id->exit == VMEXIT_EXIT_CPUID;
+}
+
+/* Without state encryption. */
 static u32 vmexit_plain_route(const struct vmexit_id *id)
 {
 	if (vmexit_platform.is_tcg)
 		return VMEXIT_ROUTE_NONE;
-	if (vmexit_platform.is_kvm || id->exit == VMEXIT_EXIT_CPUID)
-		return VMEXIT_ROUTE_VMEXIT;
-	return VMEXIT_ROUTE_UNKNOWN;
+	return vmexit_is_intercepted(id) ? VMEXIT_ROUTE_VMEXIT :
+					   VMEXIT_ROUTE_UNKNOWN;
 }
 
 static u32 vmexit_route(const struct vmexit_id *id)
@@ -104,7 +109,8 @@ static u32 vmexit_route(const struct vmexit_id *id)
 			return vmexit_snp_cpuid_route(id->param);
 		fallthrough;
 	case VMEXIT_PLATFORM_SEV_ES:
-		return VMEXIT_ROUTE_VC_VMGEXIT;
+		return vmexit_is_intercepted(id) ? VMEXIT_ROUTE_VC_VMGEXIT :
+						   VMEXIT_ROUTE_UNKNOWN;
 	case VMEXIT_PLATFORM_TDX:
 		return vmexit_tdx_route(id);
 	case VMEXIT_PLATFORM_PARAVISOR:
@@ -197,7 +203,8 @@ static void vmexit_probe_time_null(struct vmexit_histogram *hist)
 
 	vmexit_hist_init(hist);
 	vmexit_sampler_batch(&s, NULL_TRIES, VMEXIT_MAX_BATCH_US);
-	vmexit_platform_judge_tsc(hist->min);
+	if (hist->count)
+		vmexit_platform_judge_tsc(hist->min);
 }
 
 int vmexit_probe_init(void)
@@ -216,7 +223,8 @@ int vmexit_probe_init(void)
 		    probe->id.param == PORT_PMTIMER)
 			probe->id.param = vmexit_pmtimer_port();
 		vmexit_probe_judge(probe);
-		if (!probe->reason)
+		/* What is there by name only is touched when it is named. */
+		if (probe->is_default && !probe->reason)
 			vmexit_probe_try(probe, hist);
 	}
 	vmexit_probe_time_null(hist);

@@ -45,8 +45,8 @@ struct vmexit_probe {
 /**
  * vmexit_probe_init() - judge every probe of the table once
  *
- * Needs vmexit_platform_init() before it. Executes each supported one once, on
- * the CPU it is called on.
+ * Needs vmexit_platform_init() before it. Executes each of the default set
+ * once, on the CPU it is called on.
  *
  * Return: 0 or -ENOMEM.
  */

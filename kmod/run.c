@@ -305,6 +305,7 @@ static int vmexit_run_launch(struct vmexit_run_request *req,
 	}
 	err = vmexit_run_create_threads(run);
 	if (err) {
+		NL_SET_ERR_MSG(extack, "no thread could be created");
 		vmexit_run_free(run);
 		return err;
 	}

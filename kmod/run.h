@@ -59,7 +59,8 @@ struct vmexit_result {
  * @cpu: logical number
  * @task: the bound thread, referenced; NULL once reaped
  * @offline: the CPU is going away: stop, and say so
- * @done: samples taken or skipped, for progress; written by the thread alone
+ * @lost: the thread never came to run on its CPU; its own
+ * @done: samples taken, those of unsupported probes included; the thread's own
  * @hist: dense working histogram
  * @buckets: backing store of all @results' buckets
  * @results: one per probe, in the run's order
@@ -69,6 +70,7 @@ struct vmexit_run_cpu {
 	unsigned int cpu;
 	struct task_struct *task;
 	bool offline;
+	bool lost;
 	u64 done;
 	struct vmexit_histogram *hist;
 	struct vmexit_bucket *buckets;

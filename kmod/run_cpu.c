@@ -2,7 +2,9 @@
 /* What one CPU does of a run: its probes, one after the other. */
 #include <linux/kthread.h>
 #include <linux/minmax.h>
+#include <linux/preempt.h>
 #include <linux/sched.h>
+#include <linux/smp.h>
 #include <asm/tsc.h>
 
 #include "run.h"
@@ -10,7 +12,7 @@
 
 static bool vmexit_run_cpu_stops(const struct vmexit_run_cpu *rc)
 {
-	return READ_ONCE(rc->run->cancel) || kthread_should_stop();
+	return rc->lost || READ_ONCE(rc->run->cancel) || kthread_should_stop();
 }
 
 /* Batches until @n executions are done; false where it has to end early. */
@@ -95,7 +97,8 @@ trapped:
 
 void vmexit_run_publish(struct vmexit_run_cpu *rc, unsigned int i, u32 state)
 {
-	if (state == VMEXIT_RESULT_CANCELLED && READ_ONCE(rc->offline))
+	if (state == VMEXIT_RESULT_CANCELLED &&
+	    (rc->lost || READ_ONCE(rc->offline)))
 		state = VMEXIT_RESULT_OFFLINE;
 	/* All else of the result is written: pairs with vmexit_fill_result(). */
 	smp_store_release(&rc->results[i].state, state);
@@ -118,21 +121,34 @@ int vmexit_run_thread(void *data)
 {
 	struct vmexit_run_cpu *rc = data;
 	struct vmexit_run *run = rc->run;
-	bool turn = run->serial && vmexit_run_take_turn(rc);
 	unsigned int i;
+	u32 state;
 	u64 due = 0;
+	bool turn;
+
+	/*
+	 * Bound is not enough: a CPU that begins to go offline pushes such a
+	 * thread to another one, before it calls vmexit_run_cpu_down() and even
+	 * where it then changes its mind. That may have come before this, too.
+	 */
+	migrate_disable();
+	rc->lost = raw_smp_processor_id() != rc->cpu;
+	turn = run->serial && vmexit_run_take_turn(rc);
 
 	for (i = 0; i < run->nr_probes; i++) {
-		vmexit_run_publish(rc, i, vmexit_run_probe(rc, i));
-		/* What was not to be had counts as done: progress ends full. */
+		state = vmexit_run_probe(rc, i);
+		vmexit_run_publish(rc, i, state);
+		/* What is not to be had counts as done: progress ends full. */
 		due += run->samples;
-		WRITE_ONCE(rc->done, due);
+		if (state == VMEXIT_RESULT_UNSUPPORTED)
+			WRITE_ONCE(rc->done, due);
 	}
 
 	if (turn) {
 		clear_bit_unlock(0, &run->turn);
 		wake_up_all(&run->turn_wait);
 	}
+	migrate_enable();
 	vmexit_run_cpu_ended(rc);
 	return 0;
 }

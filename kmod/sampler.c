@@ -8,19 +8,15 @@
 
 #include "sampler.h"
 
-static u64 vmexit_batch_deadline(u32 batch_us)
-{
-	return rdtsc_ordered() + div_u64((u64)tsc_khz * batch_us, 1000);
-}
-
 u32 vmexit_sampler_batch(struct vmexit_sampler *s, u32 n, u32 batch_us)
 {
 	const struct vmexit_probe *probe = s->probe;
 	unsigned long flags;
 	u32 done = 0;
 
+	s->budget = div_u64((u64)tsc_khz * batch_us, 1000);
 	local_irq_save(flags);
-	s->deadline = vmexit_batch_deadline(batch_us);
+	s->begin = rdtsc_ordered();
 	/*
 	 * What is written back must have been read with interrupts off, or a
 	 * driver that changes the register meanwhile would see it undone.

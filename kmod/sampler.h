@@ -15,16 +15,18 @@
  * @probe: what to execute
  * @hist: dense working histogram, the caller's
  * @value: what a WRMSR or OUT writes; fresh for every batch
- * @deadline: TSC at which a batch ends
+ * @begin: TSC at which a batch began
+ * @budget: cycles after which it ends
  * @trap: the trap the operation took unexpectedly, -1 while none
  * @executed: times the operation was executed, warm-up and checks included
- * @disturbed: timed samples spoiled by an NMI
+ * @disturbed: timed samples spoiled by an NMI, or by a TSC that went back
  */
 struct vmexit_sampler {
 	const struct vmexit_probe *probe;
 	struct vmexit_histogram *hist;
 	u64 value;
-	u64 deadline;
+	u64 begin;
+	u64 budget;
 	int trap;
 	u64 executed;
 	u64 disturbed;

@@ -62,12 +62,14 @@
  *	   VMEXIT_A_SERIAL   flag     CPUs one after the other, not in parallel
  *	<- VMEXIT_A_COOKIE   u64      names this run from now on; never 0
  *
- *   Returns at once. What the same socket had measured before is freed. A
+ *   Returns at once. What the same socket had measured before is freed, also
+ *   where this then fails with ENOMEM. A
  *   probe that is not supported is no error: its result says so. Errors:
  *   EBUSY another run is going on (GET_RUN says whose); EINVAL an attribute
- *   is bad or missing; ENODEV a CPU is not online; ENOMEM the worst case of
- *   this run does not fit MAX_MEMORY; EOPNOTSUPP a probe is not on the list.
- *   Each carries an extended ack, with the attribute where one is to blame.
+ *   is bad or missing; ERANGE a number is out of range; ENODEV a CPU is not
+ *   online; ENOMEM the worst case of this run does not fit MAX_MEMORY;
+ *   EOPNOTSUPP a probe is not on the list. Each carries an extended ack, with
+ *   the attribute where one is to blame.
  *
  * STOP (do, CAP_NET_ADMIN): cancel a run, by its owner or by anyone with the
  *   capability.
@@ -89,10 +91,11 @@
  *	                              pid namespace
  *	     COMM            string   its name
  *	     CPUS            string   CPU list
- *	     DONE            u64      executions timed so far, all CPUs and probes
- *	     TOTAL           u64      executions to time
+ *	     DONE            u64      samples taken so far, all CPUs and probes;
+ *	                              those of an unsupported probe count as taken
+ *	     TOTAL           u64      samples asked for, likewise
  *	     ELAPSED_MS      u64      since START, until the end once it ended
- *	     PROBE           nest     as in START; repeated
+ *	     PROBE           nest     as in START, with ROUTE; repeated
  *
  *   ENOENT: no run, or none with this cookie.
  *
@@ -107,7 +110,8 @@
  *	     STATE           u32      enum vmexit_result_state
  *	     REASON          string   with STATE unsupported: why
  *	     EXECUTED        u64      times the operation was executed: samples +
- *	                              warm-up + support checks; what a host counts
+ *	                              warm-up + support checks; what a host counts.
+ *	                              A WRMSR's holds one RDMSR a batch as well
  *	     COUNT           u64      undisturbed samples: what the histogram holds
  *	     DISTURBED       u64      samples that were spoiled, not in histogram
  *	     MIN_CYCLES      u64      of the undisturbed samples; absent if none,
