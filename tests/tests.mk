@@ -60,7 +60,7 @@ $B/kmod-spread/%/vmexit.ko: $(KMOD_SRC) $(SPREAD_SRC) Makefile | deps-build deps
 	$Q$(MAKE) -s -C "$(call headers,$*)" M="$(CURDIR)/$(@D)" \
 		VMEXIT_VERSION=$(VMEXIT_VERSION) $(call kmod-args,$*) modules
 
-# Modules of their own: a yardstick, and NMIs on demand.
+# Modules of their own: a yardstick, NMIs on demand, CPUs that stay.
 define test-module
 $B/kmod-$1/%/$2.ko: $(wildcard tests/guest/$1/*) | deps-build deps-guest
 	@mkdir -p $$(@D)
@@ -70,6 +70,7 @@ $B/kmod-$1/%/$2.ko: $(wildcard tests/guest/$1/*) | deps-build deps-guest
 endef
 $(eval $(call test-module,loop,plainloop))
 $(eval $(call test-module,nmistorm,nmistorm))
+$(eval $(call test-module,nooffline,nooffline))
 
 # Built anew each time, into a place of its own, for the warnings alone.
 .PHONY: kmod-sparse
@@ -103,6 +104,7 @@ GUEST_NEEDS = $B/vmexitstat $B/tests/netlink_fuzz $B/tests/spread_check \
 		$(call guest-kernels,$p,-icount)))) \
 	$(patsubst %,$B/kmod-spread/%/vmexit.ko,$(call guest-kernels,tcg)) \
 	$(patsubst %,$B/kmod-nmistorm/%/nmistorm.ko,$(call guest-kernels,tcg)) \
+	$(patsubst %,$B/kmod-nooffline/%/nooffline.ko,$(call guest-kernels,tcg)) \
 	$(patsubst %,$B/kmod-loop/%/plainloop.ko,$(call guest-kernels,kvm,-icount))
 .PHONY: guest-needs
 guest-needs: $(GUEST_NEEDS) | deps-guest
@@ -111,4 +113,4 @@ guest-needs: $(GUEST_NEEDS) | deps-guest
 
 .PHONY: bench
 bench: $B/vmexitstat $B/tests/dump_cost $B/kmod/6.12/vmexit.ko | deps-check deps-guest
-	$Qprove -v --exec tests/run bench:tcg bench:kvm
+	$Qprove -v --exec tests/run bench:tcg-6.12-bench bench:kvm-6.12-bench bench:tcg-6.12-bench8

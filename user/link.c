@@ -49,21 +49,33 @@ static int link_errno(int nl_err)
 
 static void note_why(const void *tlvs, int len)
 {
+	static struct nla_policy policy[NLMSGERR_ATTR_MAX + 1] = {
+		[NLMSGERR_ATTR_MSG] = { .type = NLA_STRING },
+	};
 	struct nlattr *attrs[NLMSGERR_ATTR_MAX + 1];
 
 	if (len > 0 && !nla_parse(attrs, NLMSGERR_ATTR_MAX,
-				  (struct nlattr *)tlvs, len, NULL) &&
+				  (struct nlattr *)tlvs, len, policy) &&
 	    attrs[NLMSGERR_ATTR_MSG])
 		snprintf(why, sizeof(why), "%s",
 			 nla_get_string(attrs[NLMSGERR_ATTR_MSG]));
 }
+
+static struct nla_policy top_policy[VMEXIT_A_MAX + 1] = {
+	[VMEXIT_A_INFO] = { .type = NLA_NESTED },
+	[VMEXIT_A_PROBE] = { .type = NLA_NESTED },
+	[VMEXIT_A_RUN] = { .type = NLA_NESTED },
+	[VMEXIT_A_RESULT] = { .type = NLA_NESTED },
+	[VMEXIT_A_COOKIE] = { .type = NLA_U64 },
+};
 
 static int on_valid(struct nl_msg *msg, void *arg)
 {
 	struct nlattr *attrs[VMEXIT_A_MAX + 1];
 	struct answer *answer = arg;
 
-	if (genlmsg_parse(nlmsg_hdr(msg), 0, attrs, VMEXIT_A_MAX, NULL))
+	if (genlmsg_parse(nlmsg_hdr(msg), 0, attrs, VMEXIT_A_MAX,
+			  top_policy))
 		answer->err = -EPROTO;
 	else if (!answer->err && answer->reply)
 		answer->err = answer->reply(answer->arg, attrs);

@@ -7,6 +7,7 @@
 #include <linux/vmexit.h>
 
 #include "link.h"
+#include "module_attrs.h"
 #include "source.h"
 #include "util.h"
 
@@ -39,20 +40,26 @@ static int fail(int ret, const char *what, char *err, size_t len)
 	return ret;
 }
 
-static uint32_t get_u32(struct nlattr *attr)
-{
-	return attr ? nla_get_u32(attr) : 0;
-}
+/* What the nests hold; anything else in one of these makes it no answer. */
+static struct nla_policy info_policy[VMEXIT_A_INFO_MAX + 1] = {
+	[VMEXIT_A_INFO_PLATFORM] = { .type = NLA_U32 },
+	[VMEXIT_A_INFO_HYPERVISOR] = { .type = NLA_STRING },
+	[VMEXIT_A_INFO_EVIDENCE] = { .type = NLA_STRING },
+	[VMEXIT_A_INFO_TSC_KHZ] = { .type = NLA_U32 },
+	[VMEXIT_A_INFO_VERSION] = { .type = NLA_STRING },
+	[VMEXIT_A_INFO_EMULATED] = { .type = NLA_STRING },
+	[VMEXIT_A_INFO_HIST_SUB_BITS] = { .type = NLA_U32 },
+	[VMEXIT_A_INFO_HIST_MAX_BITS] = { .type = NLA_U32 },
+};
 
-static uint64_t get_u64(struct nlattr *attr)
-{
-	return attr ? nla_get_u64(attr) : 0;
-}
-
-static char *get_string(struct nlattr *attr)
-{
-	return xstrdup(attr ? nla_get_string(attr) : "");
-}
+static struct nla_policy run_policy[VMEXIT_A_RUN_MAX + 1] = {
+	[VMEXIT_A_RUN_STATE] = { .type = NLA_U32 },
+	[VMEXIT_A_RUN_PID] = { .type = NLA_U32 },
+	[VMEXIT_A_RUN_COMM] = { .type = NLA_STRING },
+	[VMEXIT_A_RUN_CPUS] = { .type = NLA_STRING },
+	[VMEXIT_A_RUN_DONE] = { .type = NLA_U64 },
+	[VMEXIT_A_RUN_TOTAL] = { .type = NLA_U64 },
+};
 
 static int on_info(void *arg, struct nlattr **attrs)
 {
@@ -61,29 +68,30 @@ static int on_info(void *arg, struct nlattr **attrs)
 	int rem;
 
 	if (!attrs[VMEXIT_A_INFO] ||
-	    nla_parse_nested(a, VMEXIT_A_INFO_MAX, attrs[VMEXIT_A_INFO], NULL))
+	    nla_parse_nested(a, VMEXIT_A_INFO_MAX, attrs[VMEXIT_A_INFO],
+			     info_policy))
 		return -EPROTO;
-	if (get_u32(a[VMEXIT_A_INFO_HIST_SUB_BITS]) != VMEXIT_HIST_SUB_BITS ||
-	    get_u32(a[VMEXIT_A_INFO_HIST_MAX_BITS]) != VMEXIT_HIST_MAX_BITS)
+	if (attr_u32(a[VMEXIT_A_INFO_HIST_SUB_BITS]) != VMEXIT_HIST_SUB_BITS ||
+	    attr_u32(a[VMEXIT_A_INFO_HIST_MAX_BITS]) != VMEXIT_HIST_MAX_BITS)
 		return -EPROTONOSUPPORT;
 
-	fp->platform = get_u32(a[VMEXIT_A_INFO_PLATFORM]);
+	fp->platform = attr_u32(a[VMEXIT_A_INFO_PLATFORM]);
 	if (fp->platform >= VMEXIT_NR_PLATFORMS)
 		fp->platform = VMEXIT_PLATFORM_UNKNOWN;
-	fp->hypervisor = get_string(a[VMEXIT_A_INFO_HYPERVISOR]);
+	fp->hypervisor = attr_string(a[VMEXIT_A_INFO_HYPERVISOR]);
 	nla_for_each_nested(attr, attrs[VMEXIT_A_INFO], rem) {
 		if (nla_type(attr) != VMEXIT_A_INFO_EVIDENCE)
 			continue;
 		fp->evidence = xrealloc(fp->evidence, fp->nr_evidence + 1,
 					sizeof(*fp->evidence));
-		fp->evidence[fp->nr_evidence++] = get_string(attr);
+		fp->evidence[fp->nr_evidence++] = attr_string(attr);
 	}
-	fp->tsc_khz = get_u32(a[VMEXIT_A_INFO_TSC_KHZ]);
+	fp->tsc_khz = attr_u32(a[VMEXIT_A_INFO_TSC_KHZ]);
 	fp->tsc_invariant = a[VMEXIT_A_INFO_TSC_INVARIANT];
 	fp->tsc_exits = a[VMEXIT_A_INFO_TSC_EXITS];
-	fp->module = get_string(a[VMEXIT_A_INFO_VERSION]);
+	fp->module = attr_string(a[VMEXIT_A_INFO_VERSION]);
 	if (a[VMEXIT_A_INFO_EMULATED])
-		fp->emulated = get_string(a[VMEXIT_A_INFO_EMULATED]);
+		fp->emulated = attr_string(a[VMEXIT_A_INFO_EMULATED]);
 	return 0;
 }
 
@@ -100,24 +108,6 @@ static int module_describe(struct fingerprint *fp, char *err, size_t len)
 	return ret ? fail(ret, "module", err, len) : 0;
 }
 
-/* A probe's name; words this tool does not know make it fail. */
-static int parse_id(struct nlattr **a, struct vmexit_id *id)
-{
-	id->exit = get_u32(a[VMEXIT_A_PROBE_EXIT]);
-	id->path = get_u32(a[VMEXIT_A_PROBE_PATH]);
-	id->param = get_u32(a[VMEXIT_A_PROBE_PARAM]);
-	id->index = get_u32(a[VMEXIT_A_PROBE_INDEX]);
-	return id->exit < VMEXIT_NR_EXITS && id->path < VMEXIT_NR_PATHS ?
-	       0 : -EPROTO;
-}
-
-static uint32_t parse_route(struct nlattr **a)
-{
-	uint32_t route = get_u32(a[VMEXIT_A_PROBE_ROUTE]);
-
-	return route < VMEXIT_NR_ROUTES ? route : VMEXIT_ROUTE_UNKNOWN;
-}
-
 struct table {
 	struct probe *probes;
 	size_t nr;
@@ -131,18 +121,18 @@ static int on_probe(void *arg, struct nlattr **attrs)
 
 	if (!attrs[VMEXIT_A_PROBE] ||
 	    nla_parse_nested(a, VMEXIT_A_PROBE_MAX, attrs[VMEXIT_A_PROBE],
-			     NULL))
+			     probe_policy))
 		return -EPROTO;
 	table->probes = xrealloc(table->probes, table->nr + 1, sizeof(*probe));
 	probe = &table->probes[table->nr];
 	memset(probe, 0, sizeof(*probe));
-	if (parse_id(a, &probe->id))
+	if (attrs_id(a, &probe->id))
 		return 0;	/* of a newer module: not for this tool */
-	probe->route = parse_route(a);
+	probe->route = attrs_route(a);
 	probe->is_default = a[VMEXIT_A_PROBE_DEFAULT];
 	if (a[VMEXIT_A_PROBE_REASON])
-		probe->reason = get_string(a[VMEXIT_A_PROBE_REASON]);
-	probe->desc = get_string(a[VMEXIT_A_PROBE_DESC]);
+		probe->reason = attr_string(a[VMEXIT_A_PROBE_REASON]);
+	probe->desc = attr_string(a[VMEXIT_A_PROBE_DESC]);
 	table->nr++;
 	return 0;
 }
@@ -176,14 +166,15 @@ static int on_run(void *arg, struct nlattr **attrs)
 	struct run_state *state = arg;
 
 	if (!attrs[VMEXIT_A_RUN] ||
-	    nla_parse_nested(a, VMEXIT_A_RUN_MAX, attrs[VMEXIT_A_RUN], NULL))
+	    nla_parse_nested(a, VMEXIT_A_RUN_MAX, attrs[VMEXIT_A_RUN],
+			     run_policy))
 		return -EPROTO;
-	state->state = get_u32(a[VMEXIT_A_RUN_STATE]);
-	state->pid = get_u32(a[VMEXIT_A_RUN_PID]);
-	state->done = get_u64(a[VMEXIT_A_RUN_DONE]);
-	state->total = get_u64(a[VMEXIT_A_RUN_TOTAL]);
-	state->comm = get_string(a[VMEXIT_A_RUN_COMM]);
-	state->cpus = get_string(a[VMEXIT_A_RUN_CPUS]);
+	state->state = attr_u32(a[VMEXIT_A_RUN_STATE]);
+	state->pid = attr_u32(a[VMEXIT_A_RUN_PID]);
+	state->done = attr_u64(a[VMEXIT_A_RUN_DONE]);
+	state->total = attr_u64(a[VMEXIT_A_RUN_TOTAL]);
+	state->comm = attr_string(a[VMEXIT_A_RUN_COMM]);
+	state->cpus = attr_string(a[VMEXIT_A_RUN_CPUS]);
 	return 0;
 }
 
@@ -221,7 +212,7 @@ static int fail_busy(char *err, size_t len)
 
 static int on_cookie(void *arg, struct nlattr **attrs)
 {
-	*(uint64_t *)arg = get_u64(attrs[VMEXIT_A_COOKIE]);
+	*(uint64_t *)arg = attr_u64(attrs[VMEXIT_A_COOKIE]);
 	return 0;
 }
 
@@ -232,7 +223,10 @@ static int start(const struct settings *set, const struct vmexit_id *ids,
 	struct nlattr *nest;
 	size_t i;
 
-	nla_put_string(msg, VMEXIT_A_CPUS, set->cpus);
+	if (nla_put_string(msg, VMEXIT_A_CPUS, set->cpus)) {
+		nlmsg_free(msg);
+		return -EMSGSIZE;
+	}
 	nla_put_u64(msg, VMEXIT_A_SAMPLES, set->samples);
 	nla_put_u32(msg, VMEXIT_A_WARMUP, set->warmup);
 	nla_put_u32(msg, VMEXIT_A_BATCH_US, set->batch_us);
@@ -283,99 +277,13 @@ static int follow(int fd, uint64_t cookie, progress_fn *progress, void *arg)
 	}
 }
 
-/* Results as they come in, one message after the other. */
-struct intake {
-	struct run *run;
-	struct result *open;	/* its histogram goes on */
-	uint32_t left;		/* buckets it still waits for */
-};
-
-static struct result *new_result(struct run *run, struct nlattr **a,
-				 const struct vmexit_id *id, uint32_t route)
-{
-	struct result *res = run_add_result(run);
-
-	res->id = *id;
-	res->route = route;
-	res->cpu = get_u32(a[VMEXIT_A_RESULT_CPU]);
-	res->state = get_u32(a[VMEXIT_A_RESULT_STATE]);
-	if (a[VMEXIT_A_RESULT_REASON])
-		res->reason = get_string(a[VMEXIT_A_RESULT_REASON]);
-	res->executed = get_u64(a[VMEXIT_A_RESULT_EXECUTED]);
-	res->count = get_u64(a[VMEXIT_A_RESULT_COUNT]);
-	res->disturbed = get_u64(a[VMEXIT_A_RESULT_DISTURBED]);
-	res->min = get_u64(a[VMEXIT_A_RESULT_MIN_CYCLES]);
-	res->max = get_u64(a[VMEXIT_A_RESULT_MAX_CYCLES]);
-	res->sum = get_u64(a[VMEXIT_A_RESULT_SUM_CYCLES]);
-	res->span = get_u64(a[VMEXIT_A_RESULT_SPAN_CYCLES]);
-	return res;
-}
-
-static void add_buckets(struct result *res, struct nlattr *attr)
-{
-	const struct vmexit_bucket *in = nla_data(attr);
-	size_t nr = (size_t)nla_len(attr) / sizeof(*in), i;
-	struct bucket *out;
-
-	res->buckets = xrealloc(res->buckets, res->nr_buckets + nr,
-				sizeof(*res->buckets));
-	for (i = 0; i < nr; i++) {
-		out = &res->buckets[res->nr_buckets - 1];
-		if (!res->nr_buckets || out->index != in[i].index) {
-			out = &res->buckets[res->nr_buckets++];
-			out->index = in[i].index;
-			out->count = 0;
-		}
-		out->count += in[i].count;
-	}
-}
-
-static int on_result(void *arg, struct nlattr **attrs)
-{
-	struct nlattr *a[VMEXIT_A_RESULT_MAX + 1], *p[VMEXIT_A_PROBE_MAX + 1];
-	struct intake *in = arg;
-	struct result *res = in->open;
-	struct vmexit_id id;
-
-	if (!attrs[VMEXIT_A_RESULT] ||
-	    nla_parse_nested(a, VMEXIT_A_RESULT_MAX, attrs[VMEXIT_A_RESULT],
-			     NULL) ||
-	    !a[VMEXIT_A_RESULT_PROBE] || !a[VMEXIT_A_RESULT_BUCKETS_LEFT] ||
-	    nla_parse_nested(p, VMEXIT_A_PROBE_MAX, a[VMEXIT_A_RESULT_PROBE],
-			     NULL) ||
-	    parse_id(p, &id))
-		return -EPROTO;
-
-	if (!res)
-		res = new_result(in->run, a, &id, parse_route(p));
-	else if (res->cpu != get_u32(a[VMEXIT_A_RESULT_CPU]) ||
-		 !vmexit_id_equal(&res->id, &id))
-		return -EPROTO;
-	if (a[VMEXIT_A_RESULT_BUCKETS])
-		add_buckets(res, a[VMEXIT_A_RESULT_BUCKETS]);
-	in->left = get_u32(a[VMEXIT_A_RESULT_BUCKETS_LEFT]);
-	in->open = in->left ? res : NULL;
-	return 0;
-}
-
-static int take_results(uint64_t cookie, struct run *run)
-{
-	struct nl_msg *msg = link_request_new(VMEXIT_CMD_GET_RESULTS, true);
-	struct intake in = { .run = run };
-	int ret;
-
-	nla_put_u64(msg, VMEXIT_A_COOKIE, cookie);
-	ret = link_request(msg, on_result, &in);
-	return !ret && in.left ? -EPROTO : ret;
-}
-
 static int module_measure(const struct settings *set,
 			  const struct vmexit_id *ids, size_t nr,
 			  struct run *run, progress_fn *progress, void *arg,
 			  char *err, size_t len)
 {
 	uint64_t cookie = 0;
-	int ret, fd, followed;
+	int ret, fd;
 
 	fd = link_subscribe();
 	if (fd < 0)
@@ -386,15 +294,16 @@ static int module_measure(const struct settings *set,
 	if (ret)
 		return fail(ret, "start", err, len);
 
-	followed = follow(fd, cookie, progress, arg);
-	if (followed)
-		stop(cookie);
-	ret = take_results(cookie, run);
-	if (followed == -EINTR)
+	ret = follow(fd, cookie, progress, arg);
+	if (ret && ret != -EINTR)
+		return fail(ret, "run", err, len);
+	if (ret == -EINTR) {
 		snprintf(err, len, "interrupted");
-	if (followed)
-		return followed == -EINTR ? -EINTR :
-		       fail(followed, "run", err, len);
+		stop(cookie);
+		module_results(cookie, run);
+		return ret;
+	}
+	ret = module_results(cookie, run);
 	return ret ? fail(ret, "results", err, len) : 0;
 }
 

@@ -17,22 +17,25 @@ raw() {
 }
 
 load
-# One CPU: the others' instructions would pass on the same clock.
 if [ "$PLATFORM" = kvm ]; then
-	vmexitstat run -q -s module -n 100000 -r 1 -P null --json >/tmp/run.json
-	min=$(raw null/insn min)
-	max=$(raw null/insn max)
-	within "instructions inside the bracket of null" "$min" 12
-	is "$max" "$min" "every sample of null has that value"
-	sum=$(raw null/insn sum)
-	span=$(raw null/insn span)
-	within "instructions outside it, per sample" $(((span - sum) / 100000)) 60
-
 	vmexitstat run -q -s module -n 3000 -r 1 -P cpuid:0x0 --json >/tmp/run.json
 	sum=$(raw cpuid:0x0/insn sum)
 	span=$(raw cpuid:0x0/insn span)
 	outside=$(((span - sum) * 10000 / span))
 	within "share of a cpuid run outside its samples, in 1/10000" $outside 500
+	done_testing
+fi
+
+# With one CPU and no host above it nothing else passes on this clock while interrupts are off.
+if [ "$(nproc)" = 1 ]; then
+	vmexitstat run -q -s module -n 100000 -r 1 -P null --json >/tmp/run.json
+	min=$(raw null/insn min)
+	max=$(raw null/insn max)
+	within "instructions inside the bracket of null" "$min" 12
+	is "$max" "$min" "every one of 100000 samples of null has that value"
+	sum=$(raw null/insn sum)
+	span=$(raw null/insn span)
+	within "instructions outside it, per sample" $(((span - sum) / 100000)) 60
 	done_testing
 fi
 

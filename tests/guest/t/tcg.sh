@@ -106,6 +106,17 @@ sed 's/^/# /' /tmp/out
 ok "nothing is left" no_threads
 load
 
+# Samples of another CPU than their result says would be the worst of lies. A CPU that begins to go
+# offline pushes threads away; ours may be pushed once it was told to stop, and not before.
+tracing=/sys/kernel/tracing
+echo 'comm == "vmexit/1"' >$tracing/events/sched/sched_migrate_task/filter
+echo 1 >$tracing/events/sched/sched_migrate_task/enable
+echo 1 >$tracing/events/cpuhp/cpuhp_enter/enable
+pushed_too_early() {
+	awk '/cpuhp_enter.*vmexit_run_cpu_down/ { told = 1 }
+	     /sched_migrate_task.*orig_cpu=1/ && !told { print; early = 1 }
+	     END { exit !early }' $tracing/trace
+}
 # trap: slow enough on TCG that this takes seconds, however fast the machine.
 vmexitstat run -q -s module -n 1000000 -r 1 -P trap -c 0,1,2 --json >/tmp/offline.json &
 wait_until is_running
@@ -119,7 +130,20 @@ not_ok "and nothing of the others does" \
 	grep -q '"cpu": *[02],"state": *"offline"' /tmp/offline.json
 text='[nN]ot online\|offline'
 ok "an offline CPU is refused" status_is 131 vmexitstat run -s module -c 1 -n 10
+ok "the witness of that works" grep -q 'cpuhp_enter.*vmexit_run_cpu_down' $tracing/trace
+not_ok "its thread stayed until it was told" pushed_too_early
 echo 1 >/sys/devices/system/cpu/cpu1/online
+vmexitstat run -q -s module -n 1000000 -r 1 -P trap -c 1 --json >/tmp/stayed.json &
+wait_until is_running
+echo >$tracing/trace
+insmod /nooffline.ko
+not_ok "a CPU that does not go offline after all" \
+	sh -c 'echo 0 >/sys/devices/system/cpu/cpu1/online'
+rmmod nooffline
+wait $!
+not_ok "keeps its thread" pushed_too_early
+ok "which comes to its end" grep -q '"probe":"trap[^{]*"cpu":1,"state":"done"' /tmp/stayed.json
+echo 0 >$tracing/events/enable
 ok "back online it works" vmexitstat run -q -s module -c 1 -n 10 -r 1
 $run_forever -c all --serial >/dev/null 2>&1 &
 wait_until is_running
@@ -154,7 +178,10 @@ ok "at least 3000 buckets on each of 8 CPUs" \
 	awk '/buckets/ && $3 >= 3000 { n++ } END { exit n != 8 }' /tmp/spread
 rmmod vmexit
 # What Secure Boot does to a kernel, as far as modules go. There is no way back, so it comes last.
-if echo integrity >/sys/kernel/security/lockdown; then
+if [ ! -c /dev/port ]; then
+	skip "an unsigned module under lockdown" \
+		"without /dev/port the verdict could not leave a locked down guest"
+elif echo integrity >/sys/kernel/security/lockdown; then
 	not_ok "a locked down kernel refuses the unsigned module" insmod /vmexit.ko
 	text='Secure Boot'
 	ok "and the tool says what that is about" status_is 131 vmexitstat run -s module
