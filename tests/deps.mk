@@ -5,8 +5,7 @@
 
 DEPS_build := gcc libc6-dev pkg-config libnl-genl-3-dev libjansson-dev kmod \
 	libelf1
-DEPS_guest := qemu-system-x86 busybox-static cpio xz-utils zstd lz4 ca-certificates \
-	dpkg-dev
+DEPS_guest := qemu-system-x86 busybox-static cpio xz-utils zstd lz4 ca-certificates
 DEPS_check := perl check libsubunit-dev sparse shellcheck python3 python3-yaml \
 	python3-jsonschema bsdextrautils man-db
 
