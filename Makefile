@@ -6,6 +6,10 @@
 VMEXIT_VERSION := 0.1.0
 B := build
 
+ifneq ($(words $(CURDIR)),1)
+$(error kbuild cannot build in a path with spaces: $(CURDIR))
+endif
+
 # The kernel the module is for: a release with headers in /lib/modules, or one
 # of those tests/guest/fetch knows (6.1, 6.12, 6.12-rt, ...).
 KERNEL ?= $(shell uname -r)
@@ -64,7 +68,13 @@ $B/vmexitstat: $(USER_OBJ)
 	@echo "  LD      $@"
 	$Q$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$B/user/%.o: user/%.c Makefile | deps-build
+# Other flags are another program.
+.PHONY: FORCE
+$B/flags: FORCE
+	@mkdir -p $B
+	@echo '$(CC) $(CFLAGS)' | cmp -s - $@ || echo '$(CC) $(CFLAGS)' >$@
+
+$B/user/%.o: user/%.c Makefile $B/flags | deps-build
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
 	$Q$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
@@ -93,7 +103,7 @@ $B/kmod/%/vmexit.ko: $(KMOD_SRC) Makefile | deps-build
 	@echo "  KMOD    $@"
 	$Qcp -a --parents $(KMOD_SRC) $(@D)
 	$Q$(MAKE) -s -C "$(call headers,$*)" M="$(CURDIR)/$(@D)" \
-		VMEXIT_VERSION=$(VMEXIT_VERSION) $(call kmod-args,$*) $(KMOD_ARGS) modules
+		VMEXIT_VERSION=$(VMEXIT_VERSION) $(call kmod-args,$*) modules
 
 # ---- install ----------------------------------------------------------------
 
@@ -104,6 +114,7 @@ COMPDIR = $(PREFIX)/share/bash-completion/completions
 
 .PHONY: install
 install: tool kmod
+	$(if $(call fetched,$(KERNEL)),$(if $(DESTDIR),,$(error KERNEL=$(KERNEL) is no release: /lib/modules has none of that name)))
 	install -D -m 0755 $B/vmexitstat $(DESTDIR)$(BINDIR)/vmexitstat
 	install -D -m 0644 user/vmexitstat.1 $(DESTDIR)$(MANDIR)/vmexitstat.1
 	install -D -m 0644 user/vmexitstat.bash-completion $(DESTDIR)$(COMPDIR)/vmexitstat

@@ -11,7 +11,7 @@ CHECKS := static $(UNIT_TESTS) schema fuzz:record $(CLI_TESTS) harness $(GUEST_T
 T ?= $(CHECKS)
 
 .PHONY: check
-check: tool check-needs | deps-check deps-guest
+check: tool check-needs | deps-check $(if $(filter guest:% harness static,$T),deps-guest)
 	$Qtests/check $(T)
 
 # Only what the chosen tests need.
@@ -36,7 +36,8 @@ unit-needs: $(patsubst unit:%,$B/unit/test_%,$(filter unit:%,$T))
 FUZZ_SRC := tests/fuzz/fuzz_record.c tests/unit/sample.c \
 	$(wildcard user/record*.c user/view_*.c) \
 	user/json_limit.c user/json_out.c user/stats.c user/text.c user/util.c
-$B/fuzz/fuzz_record: $(FUZZ_SRC) $(wildcard user/*.h) tests/unit/sample.h | deps-check
+$B/fuzz/fuzz_record: $(FUZZ_SRC) $(wildcard user/*.h include/*/*.h include/*/*/*.h) \
+		tests/unit/sample.h Makefile | deps-check
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
 	$Q$(CC) $(CFLAGS_ALL) $(UNIT_FLAGS) -O1 -fsanitize=address,undefined \

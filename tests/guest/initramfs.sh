@@ -79,6 +79,7 @@ l1_archive() {
 
 	qemu=$(command -v qemu-system-x86_64)
 	key=$(stat -L -c '%n %s %Y' "$qemu" "$l1_image/modules.tar" \
+		"$firmware"/seabios/bios-256k.bin "$firmware"/qemu/{kvmvapic,linuxboot_dma,pvh}.bin \
 		"$here"/{init-l1,init-common,witness-l1,initramfs.sh} | md5sum | cut -c 1-12)
 	archive=$build/guest/l1-$key.cpio
 	if [ ! -e "$archive" ]; then
