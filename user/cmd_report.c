@@ -51,7 +51,6 @@ int cmd_report(int argc, char **argv)
 	char err[512];
 	int ret;
 
-	argp_err_exit_status = EXIT_USAGE;
 	argp_parse(&argp, argc, argv, 0, NULL, &report);
 	if (record_load(&rec, report.file, err, sizeof(err))) {
 		complain("%s: %s", report.file, err);

@@ -36,7 +36,7 @@ int cmd_run(int argc, char **argv)
 		.parser = parse,
 		.children = children,
 		.doc = "Measure the default probes, or those chosen, and print "
-		       "how their latencies are distributed.\v",
+		       "how their latencies are distributed.",
 	};
 	struct run_opts opts;
 	struct record rec;

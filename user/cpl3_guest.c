@@ -192,10 +192,21 @@ const char *cpl3_guest_refuses(const struct cpl3_guest *guest,
 {
 	if (id->exit != VMEXIT_EXIT_HYPERCALL)
 		return NULL;
-	if (guest->platform == VMEXIT_PLATFORM_TDX)
+	/* Only where the instruction exits is it the host that answers. */
+	switch (guest->platform) {
+	case VMEXIT_PLATFORM_BARE_METAL:
+	case VMEXIT_PLATFORM_GENERAL_VM:
+		break;
+	case VMEXIT_PLATFORM_SEV_ES:
+	case VMEXIT_PLATFORM_SEV_SNP:
+		return "hypercalls raise #VC here, which the guest's kernel handles";
+	case VMEXIT_PLATFORM_TDX:
 		return "a TD's hypercalls are not user space's to make";
-	if (guest->platform == VMEXIT_PLATFORM_PARAVISOR)
+	case VMEXIT_PLATFORM_PARAVISOR:
 		return "hypercalls would go to the paravisor";
+	default:
+		return "whether hypercalls raise #VC is not known on this platform";
+	}
 	if (!guest->kvm)
 		return "no KVM: what this hypercall number would do is not known";
 	return NULL;

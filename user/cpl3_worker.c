@@ -14,6 +14,9 @@
 #define CHUNK		256
 #define PROGRESS_NS	100000000
 
+/* The sign of a difference of two TSC values. */
+#define ENDED_BEFORE	(1ULL << 63)
+
 /* What a worker needs besides what others see. */
 struct state {
 	struct vmexit_histogram hist;
@@ -56,7 +59,8 @@ bool cpl3_pin(uint32_t cpu)
 }
 
 /*
- * A sample is good if it began and ended at home. Where it began, the end of
+ * A sample is good if it began and ended at home, and did not end before it
+ * began: a TSC that was set back (migration of the VM) spoils one. Where it began, the end of
  * the one before it tells: to be elsewhere only in between, the thread would
  * have to be moved twice within the loop's few instructions.
  */
@@ -68,7 +72,8 @@ static void take(struct state *state, struct result *res, size_t n,
 	for (i = 0; i < n; i++) {
 		const struct cpl3_sample *sample = &state->samples[i];
 
-		if (before == state->home && sample->aux == state->home)
+		if (before == state->home && sample->aux == state->home &&
+		    !(sample->cycles & ENDED_BEFORE))
 			vmexit_hist_add(&state->hist, sample->cycles);
 		else
 			res->disturbed++;
@@ -129,14 +134,16 @@ static void measure(struct cpl3_worker *worker, struct state *state,
 		    const struct cpl3_op *op, struct result *res)
 {
 	const struct settings *set = worker->job->set;
-	uint64_t timed = 0, start;
+	uint64_t timed = 0, start, end;
 	uint32_t aux;
 
 	vmexit_hist_init(&state->hist);
 	res->executed += execute(worker, state, op, set->warmup, NULL);
 	start = __rdtscp(&aux);
 	timed = execute(worker, state, op, set->samples, res);
-	res->span = timed ? __rdtscp(&aux) - start : 0;
+	end = __rdtscp(&aux);
+	/* The TSC can be set back here as well as within a sample. */
+	res->span = timed && end > start ? end - start : 0;
 	res->executed += timed;
 	compact(&state->hist, res);
 	if (state->offline)

@@ -11,6 +11,7 @@
 
 #define SYS_CPU		"/sys/devices/system/cpu/"
 #define CLOCKSOURCE	"/sys/devices/system/clocksource/clocksource0/current_clocksource"
+#define EMULATED	"/sys/module/vmexit/parameters/emulated"
 
 /*
  * Words of the kernel command line that move latencies, by how they begin;
@@ -140,7 +141,11 @@ static char *cmdline_picked(void)
 	return out;
 }
 
-char *cmdline_value(const char *key)
+/*
+ * What follows a key ("vmexit.emulated=") on the kernel command line, quotes
+ * taken off; NULL where it is not there.
+ */
+static char *cmdline_value(const char *key)
 {
 	char *line = read_line("/proc/cmdline"), *rest = line;
 	char *out = NULL, *word;
@@ -272,6 +277,39 @@ uint64_t steal_ms(void)
 	return hz > 0 ? ticks * 1000 / (unsigned long long)hz : 0;
 }
 
+/* What whoever set this machine up says it runs under, NULL if nothing. */
+static char *told_emulated(void)
+{
+	char *text = read_line(EMULATED);
+
+	/* A parameter that was not given reads so. */
+	if (*text && strcmp(text, "(null)"))
+		return text;
+	free(text);
+	text = cmdline_value("vmexit.emulated=");
+	if (text && *text)
+		return text;
+	free(text);
+	return NULL;
+}
+
+/*
+ * The same for every source: whether figures are latencies must not hang on
+ * which one took them.
+ */
+static void find_emulated(struct fingerprint *fp)
+{
+	if (fp->emulated && !*fp->emulated) {
+		free(fp->emulated);
+		fp->emulated = NULL;
+	}
+	if (!fp->emulated)
+		fp->emulated = told_emulated();
+	/* An emulator's RDTSC is slow, which says nothing of exits. */
+	if (fp->emulated)
+		fp->tsc_exits = false;
+}
+
 /* What describe() left out is known to be nothing. */
 static void or_empty(char **text)
 {
@@ -290,6 +328,7 @@ void fingerprint_fill(struct fingerprint *fp)
 	fp->clocksource = read_line(CLOCKSOURCE);
 	fp->idle = idle();
 	fp->swiotlb = bounce_buffers();
+	find_emulated(fp);
 	or_empty(&fp->hypervisor);
 	or_empty(&fp->module);
 }

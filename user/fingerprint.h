@@ -9,7 +9,7 @@
 /**
  * fingerprint_fill() - everything a source's describe() does not know
  * @fp: zeroed, or described already; no string is NULL afterwards but
- *	@emulated, which stays as it is
+ *	@emulated, and that is told by the machine where describe() did not
  *
  * Needs no privilege. What cannot be read is "".
  */
@@ -27,15 +27,6 @@ void fingerprint_evidence(struct fingerprint *fp, const char *fmt, ...)
  * blanks at its ends cut off; "" where it cannot be read. Owned by the caller.
  */
 char *read_line(const char *path);
-
-/**
- * cmdline_value() - a word of the kernel command line
- * @key: with its '=', like "vmexit.emulated="
- *
- * Return: what follows it, quotes taken off; NULL where the key is not there.
- * Owned by the caller.
- */
-char *cmdline_value(const char *key);
 
 /* Milliseconds the hypervisor gave to others since boot, all CPUs. */
 uint64_t steal_ms(void);

@@ -174,7 +174,7 @@ static int one_run(const struct source *source, const struct settings *set,
 		   struct progress *progress)
 {
 	char err[SOURCE_ERR_LEN] = "";
-	uint64_t steal = steal_ms();
+	uint64_t steal = steal_ms(), steal_after;
 	struct timespec begin;
 	int ret;
 
@@ -183,7 +183,9 @@ static int one_run(const struct source *source, const struct settings *set,
 	ret = source->measure(set, ids, nr, run, on_progress, progress,
 			      err, sizeof(err));
 	run->elapsed_ms = (uint64_t)(seconds_since(&begin) * 1000);
-	run->steal_ms = steal_ms() - steal;
+	/* It is known to go backwards: CPU hotplug, live migration. */
+	steal_after = steal_ms();
+	run->steal_ms = steal_after > steal ? steal_after - steal : 0;
 	if (stopped) {
 		progress_clear(progress);
 		complain("interrupted");
@@ -290,21 +292,26 @@ int measure(const struct measure_opts *opts, struct record *rec)
 
 bool measured_any(const struct record *rec)
 {
-	bool asked = false;
+	bool asked = false, counted = false, empty = false;
 	size_t i, k;
 
 	for (i = 0; i < rec->nr_runs; i++) {
 		for (k = 0; k < rec->runs[i].nr_results; k++) {
 			const struct result *res = &rec->runs[i].results[k];
 
-			if (res->state != VMEXIT_RESULT_UNSUPPORTED &&
-			    res->id.exit != VMEXIT_EXIT_NULL)
+			if (res->count && res->id.exit != VMEXIT_EXIT_NULL)
 				return true;
-			asked |= res->id.exit != VMEXIT_EXIT_NULL ||
-				 res->state == VMEXIT_RESULT_UNSUPPORTED;
+			asked |= res->id.exit != VMEXIT_EXIT_NULL;
+			counted |= res->count;
+			/* Its CPU went offline, or every sample was disturbed. */
+			empty |= !res->count &&
+				 res->state != VMEXIT_RESULT_UNSUPPORTED;
 		}
 	}
-	if (asked)
-		complain("none of these probes is supported here");
-	return !asked;
+	/* Who asks for the bracket alone gets it. */
+	if (!asked && counted)
+		return true;
+	complain(empty ? "no sample of these probes could be taken" :
+			 "none of these probes is supported here");
+	return false;
 }

@@ -3,7 +3,6 @@
 #include "output_opts.h"
 
 #include <errno.h>
-#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -33,8 +32,6 @@ static const struct argp_option options[] = {
 
 void output_defaults(struct output_opts *opts)
 {
-	/* Which characters there are; a decimal point stays one. */
-	setlocale(LC_CTYPE, "");
 	*opts = (struct output_opts){
 		.form = OUT_TABLE,
 		.view = {

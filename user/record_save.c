@@ -2,6 +2,7 @@
 /* A record to a file: whole or not at all. */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -64,12 +65,18 @@ static mode_t wanted_mode(const char *path)
 static int save_beside(const struct record *rec, const char *path)
 {
 	const char *slash = strrchr(path, '/');
+	sigset_t ends, before;
 	char *dir, *tmp;
 	int fd, err;
 
 	dir = slash ? xasprintf("%.*s", (int)(slash - path + 1), path) :
 		      xstrdup("./");
 	tmp = xasprintf("%s.vmexitstat-XXXXXX", dir);
+	/* Nobody would remove the temporary file of a process that is gone. */
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGINT);
+	sigaddset(&ends, SIGTERM);
+	sigprocmask(SIG_BLOCK, &ends, &before);
 	fd = mkostemp(tmp, O_CLOEXEC);
 	if (fd < 0) {
 		err = -errno;
@@ -88,6 +95,7 @@ static int save_beside(const struct record *rec, const char *path)
 	else
 		sync_directory(dir);
 out:
+	sigprocmask(SIG_SETMASK, &before, NULL);
 	free(tmp);
 	free(dir);
 	return err;

@@ -130,14 +130,17 @@ static void set_figures(json_t *object, const struct summary *sum,
 	if (!probe->count)
 		return;
 	stats_figures(probe, gross);
+	json_set(object, names[1], figures(gross, 1));
+	if (ns > 0)
+		json_set(object, names[3], figures(gross, ns));
+	/* Gross figures under the name of net ones would deceive a reader. */
+	if (!stats_has_net(sum, probe))
+		return;
 	for (i = 0; i < STATS_NR_FIGURES; i++)
 		net[i] = stats_net(sum, probe, gross[i]);
 	json_set(object, names[0], figures(net, 1));
-	json_set(object, names[1], figures(gross, 1));
-	if (ns > 0) {
+	if (ns > 0)
 		json_set(object, names[2], figures(net, ns));
-		json_set(object, names[3], figures(gross, ns));
-	}
 }
 
 static void put_summary(const struct summary *sum, const struct pooled *probe,

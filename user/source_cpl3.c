@@ -145,11 +145,11 @@ static void look_at_bracket(struct fingerprint *fp)
 	for (i = 0; i < TSC_EXITS_SAMPLES; i++)
 		if (samples[i].cycles < min)
 			min = samples[i].cycles;
-	fp->tsc_exits = min >= TSC_EXITS_CYCLES && !fp->emulated &&
+	/* Unless emulated, which fingerprint_fill() knows. */
+	fp->tsc_exits = min >= TSC_EXITS_CYCLES &&
 			guest.platform != VMEXIT_PLATFORM_BARE_METAL;
-	fingerprint_evidence(fp, "shortest empty bracket: %llu cycles%s",
-			     (unsigned long long)min,
-			     fp->tsc_exits ? ", RDTSC seems to exit" : "");
+	fingerprint_evidence(fp, "shortest empty bracket: %llu cycles",
+			     (unsigned long long)min);
 }
 
 static int describe(struct fingerprint *fp, char *err, size_t len)
@@ -161,8 +161,7 @@ static int describe(struct fingerprint *fp, char *err, size_t len)
 	(void)len;
 	fp->platform = guest.platform;
 	fp->hypervisor = xstrdup(guest.hypervisor);
-	fp->emulated = cmdline_value("vmexit.emulated=");
-	if (!fp->emulated && guest.tcg)
+	if (guest.tcg)
 		fp->emulated = xstrdup(guest.hypervisor);
 	if (*guest.signature)
 		fingerprint_evidence(fp, "CPUID 0x40000000 signature \"%s\"",

@@ -150,9 +150,10 @@ void summary_make(const struct record *rec, struct summary *sum)
 		const struct pooled *probe = &groups[i].pooled;
 
 		sum->probes[i] = *probe;
-		if (probe->id.exit == VMEXIT_EXIT_NULL && probe->count)
-			sum->overhead[probe->id.path] =
-				stats_quantile(probe, 0.5);
+		if (probe->id.exit != VMEXIT_EXIT_NULL || !probe->count)
+			continue;
+		sum->has_null[probe->id.path] = true;
+		sum->overhead[probe->id.path] = stats_quantile(probe, 0.5);
 	}
 	free(groups);
 	free(members);
@@ -231,6 +232,11 @@ double stats_net(const struct summary *sum, const struct pooled *probe,
 	if (probe->id.exit == VMEXIT_EXIT_NULL)
 		return cycles;
 	return fmax(cycles - sum->overhead[probe->id.path], 0);
+}
+
+bool stats_has_net(const struct summary *sum, const struct pooled *probe)
+{
+	return probe->count && sum->has_null[probe->id.path];
 }
 
 enum stats_leaves stats_leaves(uint32_t route)

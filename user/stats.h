@@ -36,12 +36,15 @@ struct pooled {
 /**
  * struct summary - every probe of a record, pooled, in first-seen order
  * @probes: @nr_probes of them
+ * @has_null: per path, whether the record holds samples of null there; where
+ *	not, nothing is known to be net
  * @overhead: the bracket's own cost per path: p50 of null on that path, in
- *	cycles; 0 where the record holds no null there. What "net" is net of
+ *	cycles; 0 without @has_null. What "net" is net of
  */
 struct summary {
 	struct pooled *probes;
 	size_t nr_probes;
+	bool has_null[VMEXIT_NR_PATHS];
 	double overhead[VMEXIT_NR_PATHS];
 };
 
@@ -100,8 +103,14 @@ enum stats_leaves stats_leaves(uint32_t route);
 /* Mean in cycles, exact up to double's 53 bits; @probe->count above 0. */
 double stats_mean(const struct pooled *probe);
 
-/* @cycles less the bracket, never below 0; the null probe is not reduced. */
+/*
+ * @cycles less the bracket, never below 0; the null probe is not reduced. Where
+ * the probe's path has no null, gross: for a file, stats_has_net() first.
+ */
 double stats_net(const struct summary *sum, const struct pooled *probe,
 		 double cycles);
+
+/* Whether stats_net() is net: there are samples, and some of null beside. */
+bool stats_has_net(const struct summary *sum, const struct pooled *probe);
 
 #endif /* VMEXITSTAT_STATS_H */

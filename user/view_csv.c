@@ -76,6 +76,7 @@ static void put_probe(const struct record *rec, const struct summary *sum,
 {
 	double gross[STATS_NR_FIGURES] = { 0 }, net[STATS_NR_FIGURES] = { 0 };
 	double cycles = probe->count ? 1 : 0;
+	bool has_net = stats_has_net(sum, probe);
 	double ns = 0;
 	char name[VMEXIT_NAME_LEN];
 	uint32_t state = probe->state;
@@ -97,14 +98,15 @@ static void put_probe(const struct record *rec, const struct summary *sum,
 	put_text(probe->reason, out);
 	fputc(',', out);
 	put_text(rec->fp.emulated, out);
-	fprintf(out, ",%llu,%llu,%llu,%.1f",
+	fprintf(out, ",%llu,%llu,%llu,",
 		(unsigned long long)probe->executed,
 		(unsigned long long)probe->disturbed,
-		(unsigned long long)probe->count,
-		sum->overhead[probe->id.path]);
-	put_figures(net, cycles, out);
+		(unsigned long long)probe->count);
+	if (sum->has_null[probe->id.path])
+		fprintf(out, "%.1f", sum->overhead[probe->id.path]);
+	put_figures(net, has_net ? cycles : 0, out);
 	put_figures(gross, cycles, out);
-	put_figures(net, ns, out);
+	put_figures(net, has_net ? ns : 0, out);
 	put_figures(gross, ns, out);
 	fputc('\n', out);
 }

@@ -165,7 +165,7 @@ static void note_net(const struct summary *sum, const struct view_unit *unit,
 	for (path = 0; path < VMEXIT_NR_PATHS; path++) {
 		if (!seen[path])
 			continue;
-		if (sum->overhead[path] > 0) {
+		if (sum->has_null[path]) {
 			view_number(sum->overhead[path] * unit->factor,
 				    unit->decimals, number);
 			view_note(opts, out, VIEW_PLAIN,

@@ -69,6 +69,9 @@ hasnt() { ! grep -qE -- "$1" "$2"; }
 silent() { [ ! -s "$work/$1" ]; }
 lines() { [ "$(wc -l <"$work/$1")" = "$2" ]; }
 
+# complaints NUMBER: lines on standard error, besides the warning of a machine without hypervisor.
+complaints() { [ "$(grep -vc 'warning: no hypervisor here' "$work/err")" = "$1" ]; }
+
 # json EXPRESSION [FILE]: holds for the document 'd' in the file, or in what the tool printed.
 json() {
 	python3 -c '

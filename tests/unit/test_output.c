@@ -43,6 +43,8 @@ static void report(struct outcome *outcome, int to,
 		dup2(to < 0 ? fds[1] : to, STDOUT_FILENO);
 		close(fds[0]);
 		close(fds[1]);
+		/* As main() does. */
+		setlocale(LC_CTYPE, "");
 		argp_err_exit_status = EXIT_USAGE;
 		exit(cmd_report(argc, argv));
 	}

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "sample.h"
@@ -276,6 +278,50 @@ START_TEST(save_that_fails)
 	clear_dir(dir);
 }
 
+static int signal_in_fsync;
+
+/* In place of libc's: what is raised here comes while the file is being saved. */
+int fsync(int fd)
+{
+	if (signal_in_fsync)
+		raise(signal_in_fsync);
+	return (int)syscall(SYS_fsync, fd);
+}
+
+/* Ends the process, but not before the file is whole. */
+START_TEST(save_when_told_to_end)
+{
+	static const int signals[] = { SIGINT, SIGTERM };
+	struct record rec;
+	char *dir = make_dir();
+	char *want, *got;
+	int status, i;
+	pid_t pid;
+
+	sample_record(&rec, 50);
+	want = sample_text(&rec);
+	for (i = 0; i < 2; i++) {
+		pid = fork();
+		if (!pid) {
+			signal(signals[i], SIG_DFL);
+			signal_in_fsync = signals[i];
+			record_save(&rec, "a.json");
+			_exit(0);
+		}
+		ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+		ck_assert(WIFSIGNALED(status));
+		ck_assert_int_eq(WTERMSIG(status), signals[i]);
+		got = file_text("a.json");
+		ck_assert_str_eq(got, want);
+		ck_assert_int_eq(count_files(dir), 1);
+		ck_assert_int_eq(unlink("a.json"), 0);
+		free(got);
+	}
+	free(want);
+	record_free(&rec);
+	clear_dir(dir);
+}
+
 START_TEST(save_through_links)
 {
 	struct stat link, before, after;
@@ -354,6 +400,7 @@ const struct unit_test unit_tests[] = {
 	{ "grow", &growing },
 	{ "save: whole, its mode, no temporary file", &save_is_whole },
 	{ "save: failing leaves the old", &save_that_fails },
+	{ "save: told to end meanwhile", &save_when_told_to_end },
 	{ "save: through links", &save_through_links },
 	{ "write: failing", &write_that_fails },
 	{ "load: standard input", &load_from_stdin },

@@ -283,6 +283,7 @@ START_TEST(net_of_the_bracket)
 
 	one_probe(&rec, &sum, "in:0x21", in, 2);
 	ck_assert_double_eq(stats_net(&sum, &sum.probes[0], 1052), 1052);
+	ck_assert(!stats_has_net(&sum, &sum.probes[0]));
 	summary_free(&sum);
 	run = &rec.runs[0];
 	sample_result(run_add_result(run), "null", 0, VMEXIT_ROUTE_NONE, null,
@@ -292,6 +293,7 @@ START_TEST(net_of_the_bracket)
 	sample_result(run_add_result(run), "cpuid:1/insn-cpl3", 0,
 		      VMEXIT_ROUTE_VMEXIT, in, 2);
 	summary_make(&rec, &sum);
+	ck_assert(stats_has_net(&sum, &sum.probes[0]));
 	ck_assert_double_eq(sum.overhead[VMEXIT_PATH_INSN], 52);
 	ck_assert_double_eq(sum.overhead[VMEXIT_PATH_INSN_CPL3], 30);
 	ck_assert_double_eq(stats_net(&sum, &sum.probes[0], 1052), 1000);

@@ -273,6 +273,42 @@ START_TEST(emulated_is_said)
 	record_free(&rec);
 }
 
+/* Without null on a probe's path nothing is net, and nothing is called so. */
+START_TEST(no_net_without_null)
+{
+	static const uint64_t null[] = { 0, 0 }, in[] = { 40, 1052 };
+	struct view_opts opts = { .width = 100 };
+	struct record rec;
+	struct run *run;
+	char *text;
+
+	sample_record(&rec, 5);
+	while (rec.nr_runs)
+		run_free(&rec.runs[--rec.nr_runs]);
+	run = record_add_run(&rec);
+	sample_set(&run->started, "2026-11-21T21:40:00Z");
+	sample_result(run_add_result(run), "in:0x21", 0, VMEXIT_ROUTE_VMEXIT,
+		      in, 2);
+	sample_result(run_add_result(run), "null/insn-cpl3", 0,
+		      VMEXIT_ROUTE_NONE, null, 2);
+	text = sample_text(&rec);
+	ck_assert_ptr_nonnull(strstr(text, "\"count\":2,\"net_cycles\":null,"
+				     "\"gross_cycles\":{\"p50\":40.0,"));
+	ck_assert_ptr_nonnull(strstr(text, "\"net_ns\":null,\"gross_ns\":{"));
+	/* A bracket of no cycles is one all the same. */
+	ck_assert_ptr_nonnull(strstr(text, "\"net_cycles\":{\"p50\":0.0,"));
+	free(text);
+	text = csv_text(&rec);
+	ck_assert_ptr_nonnull(strstr(text, ",2,,,,,,,,,40.0,"));
+	ck_assert_ptr_nonnull(strstr(text, ",2,0.0,0.0,"));
+	free(text);
+	text = table_text(&rec, opts);
+	ck_assert_ptr_nonnull(strstr(text, "Gross: no null/insn was"));
+	ck_assert_ptr_null(strstr(text, "no null/insn-cpl3 was"));
+	free(text);
+	record_free(&rec);
+}
+
 START_TEST(ns_where_known)
 {
 	struct view_opts opts = { .width = 100, .ns = true };
@@ -498,6 +534,7 @@ const struct unit_test unit_tests[] = {
 	{ "no line wider than the width", &never_wider },
 	{ "what every table says", &essentials_at_any_width },
 	{ "emulated: said, and no ns", &emulated_is_said },
+	{ "net figures only where null is", &no_net_without_null },
 	{ "ns", &ns_where_known },
 	{ "marks of what did not exit", &marks },
 	{ "numbers", &numbers },

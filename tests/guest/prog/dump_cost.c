@@ -17,6 +17,7 @@
 #include "link.h"
 
 #define SAMPLES	200
+#define DUMPS	9
 
 static uint64_t results, buckets, cookie;
 
@@ -81,7 +82,8 @@ int main(int argc, char **argv)
 	int cpus = argc == 3 ? atoi(argv[1]) : 0;
 	int probes = argc == 3 ? atoi(argv[2]) : 0;
 	uint32_t state = VMEXIT_RUN_RUNNING;
-	uint64_t begin;
+	uint64_t begin, ticks, least = UINT64_MAX;
+	int i;
 
 	if (cpus < 1 || probes < 1 || link_open() || start(cpus, probes)) {
 		fprintf(stderr, "dump_cost: %s\n", link_why());
@@ -92,14 +94,18 @@ int main(int argc, char **argv)
 		if (with_cookie(VMEXIT_CMD_GET_RUN, false, on_run, &state))
 			return 2;
 	}
-	/* Once for the caches, then the one that counts. */
-	with_cookie(VMEXIT_CMD_GET_RESULTS, true, on_result, NULL);
-	results = 0;
-	buckets = 0;
-	begin = __rdtsc();
-	if (with_cookie(VMEXIT_CMD_GET_RESULTS, true, on_result, NULL))
-		return 2;
+	/* The cheapest: the kernel's timer tick comes in some of them. */
+	for (i = 0; i < DUMPS; i++) {
+		results = 0;
+		buckets = 0;
+		begin = __rdtsc();
+		if (with_cookie(VMEXIT_CMD_GET_RESULTS, true, on_result, NULL))
+			return 2;
+		ticks = __rdtsc() - begin;
+		if (ticks < least)
+			least = ticks;
+	}
 	printf("%d %d %ju %ju %ju\n", cpus, probes, (uintmax_t)results,
-	       (uintmax_t)buckets, (uintmax_t)(__rdtsc() - begin));
+	       (uintmax_t)buckets, (uintmax_t)least);
 	return 0;
 }

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Measuring from user space: what is refused, spoiled, and no measurement. */
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <x86intrin.h>
+
+#include "cpl3_guest.h"
+#include "cpl3_worker.h"
+#include "measure.h"
+#include "sample.h"
+#include "unit.h"
+
+/* Who answers a hypercall is known only where the instruction itself exits. */
+START_TEST(hypercalls_refused)
+{
+	static const bool taken[VMEXIT_NR_PLATFORMS] = {
+		[VMEXIT_PLATFORM_BARE_METAL] = true,
+		[VMEXIT_PLATFORM_GENERAL_VM] = true,
+	};
+	struct vmexit_id hypercall = { .exit = VMEXIT_EXIT_HYPERCALL };
+	struct vmexit_id cpuid = { .exit = VMEXIT_EXIT_CPUID };
+	struct cpl3_guest guest = { .kvm = true };
+
+	for (; guest.platform < VMEXIT_NR_PLATFORMS; guest.platform++) {
+		ck_assert_int_eq(!cpl3_guest_refuses(&guest, &hypercall),
+				 taken[guest.platform]);
+		ck_assert_ptr_null(cpl3_guest_refuses(&guest, &cpuid));
+	}
+	guest.platform = VMEXIT_PLATFORM_GENERAL_VM;
+	guest.kvm = false;
+	ck_assert_ptr_nonnull(cpl3_guest_refuses(&guest, &hypercall));
+}
+
+/* Every fourth sample ends before it began. */
+static void loop_set_back(const struct cpl3_inputs *in, struct cpl3_sample *out,
+			  size_t n)
+{
+	uint32_t aux;
+	size_t i;
+
+	(void)in;
+	__rdtscp(&aux);
+	for (i = 0; i < n; i++) {
+		out[i].cycles = i % 4 ? 70 : (uint64_t)-70;
+		out[i].aux = aux;
+	}
+}
+
+static bool go_on(void *arg, uint64_t done, uint64_t total)
+{
+	(void)arg;
+	return done <= total;
+}
+
+START_TEST(tsc_set_back)
+{
+	const struct settings set = { .samples = 40 };
+	const struct cpl3_probe probe = { .op.loop = loop_set_back };
+	struct cpl3_job job = {
+		.set = &set, .probes = &probe, .nr = 1, .progress = go_on,
+		.total = 40,
+	};
+	struct result res = { 0 };
+	struct cpl3_worker worker = {
+		.job = &job, .cpu = (uint32_t)sched_getcpu(), .leads = true,
+		.results = &res,
+	};
+
+	cpl3_work(&worker);
+	ck_assert_uint_eq(res.state, VMEXIT_RESULT_DONE);
+	ck_assert_uint_eq(res.disturbed, 10);
+	ck_assert_uint_eq(res.count, 30);
+	ck_assert_uint_eq(res.max, 70);
+	result_free(&res);
+}
+
+START_TEST(nothing_measured)
+{
+	static const uint64_t samples[] = { 50, 60 };
+	struct record rec = { 0 };
+	struct run *run = record_add_run(&rec);
+
+	sample_result(run_add_result(run), "null", 0, VMEXIT_ROUTE_NONE,
+		      samples, 2);
+	ck_assert(measured_any(&rec));
+	sample_result(run_add_result(run), "in:0x21", 0, VMEXIT_ROUTE_VMEXIT,
+		      NULL, 0);
+	ck_assert(!measured_any(&rec));
+	run->results[1].state = VMEXIT_RESULT_OFFLINE;
+	ck_assert(!measured_any(&rec));
+	sample_result(run_add_result(run), "in:0x21", 1, VMEXIT_ROUTE_VMEXIT,
+		      samples, 2);
+	ck_assert(measured_any(&rec));
+	record_free(&rec);
+}
+
+const struct unit_test unit_tests[] = {
+	{ "cpl3: hypercalls refused", &hypercalls_refused },
+	{ "cpl3: the TSC set back", &tsc_set_back },
+	{ "measured: with samples only", &nothing_measured },
+	{ 0 }
+};
