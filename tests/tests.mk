@@ -48,7 +48,7 @@ fuzz-needs: $B/fuzz/fuzz_record
 
 # ---- modules only tests load ------------------------------------------------
 
-# The module with one loop replaced: tests/guest/spread/spread.c says why.
+# The module with some loops replaced: tests/guest/spread/spread.c says why.
 SPREAD_SRC := $(wildcard tests/guest/spread/*)
 
 $B/kmod-spread/%/vmexit.ko: $(KMOD_SRC) $(SPREAD_SRC) Makefile | deps-build deps-guest
@@ -57,7 +57,7 @@ $B/kmod-spread/%/vmexit.ko: $(KMOD_SRC) $(SPREAD_SRC) Makefile | deps-build deps
 	$Qcp -a --parents $(KMOD_SRC) $(@D)
 	$Qcp -a tests/guest/spread/spread.[ch] $(@D)
 	$Q{ cat Kbuild; echo 'vmexit-y += spread.o'; echo 'ccflags-y += -I$$(src)'; \
-		echo 'ldflags-y += --wrap=vmexit_loop_trap'; } >$(@D)/Kbuild
+		echo 'ldflags-y += $(patsubst %,--wrap=vmexit_loop_%,trap inb outb)'; } >$(@D)/Kbuild
 	$Q$(MAKE) -s -C "$(call headers,$*)" M="$(CURDIR)/$(@D)" \
 		VMEXIT_VERSION=$(VMEXIT_VERSION) $(call kmod-args,$*) modules
 

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Linked into a test build of vmexit.ko, where ld --wrap puts it in the place
- * of the loop of "trap": no machine here has latencies over 32 octaves, and a
- * histogram with thousands of buckets has to come out of the real module, over
- * the real socket, into the real tool.
+ * Linked into a test build of vmexit.ko, where ld --wrap puts its loops in the
+ * place of others, for what no machine here does by itself.
+ *
+ * trap: latencies over 40 octaves, since a histogram with thousands of buckets
+ * has to come out of the real module, over the real socket, into the real tool.
+ *
+ * in and out (bytes): operations that fault, #DE being trap number 0.
  */
 #include <linux/kernel.h>
 #include <linux/smp.h>
 
+#include "kmod/bracket.h"
 #include "kmod/sampler.h"
 #include "spread.h"
 
@@ -23,3 +27,17 @@ u32 __wrap_vmexit_loop_trap(struct vmexit_sampler *s, u32 n)
 						      s->executed + i));
 	return n;
 }
+
+vmexit_loop_fn __wrap_vmexit_loop_inb;
+vmexit_loop_fn __wrap_vmexit_loop_outb;
+
+VMEXIT_LOOP(__wrap_vmexit_loop_inb,
+	    "xor %%ecx, %%ecx\n"
+	    "1:\n\t"
+	    "div %%ecx\n\t",
+	    VMEXIT_FAULT_NOTED)
+
+VMEXIT_LOOP(__wrap_vmexit_loop_outb,
+	    "1:\n\t"
+	    "ud2\n\t",
+	    VMEXIT_FAULT_NOTED)

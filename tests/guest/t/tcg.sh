@@ -172,6 +172,12 @@ ok "and the module still measures" vmexitstat run -q -s module -n 10 -r 1
 ok "unload" rmmod vmexit
 
 insmod /spread.ko emulated=made-up
+vmexitstat list >/tmp/list
+ok "a probe that takes #UD when first executed says so" grep -q 'out:0x80/insn.*took #UD' /tmp/list
+ok "and one that takes #DE" grep -q 'in:0x80/insn.*took #DE' /tmp/list
+vmexitstat run -q -s module -n 100 -r 1 -P out:0x80 -P in:0x61 --csv >/tmp/run.csv
+is "$(value out:0x80/insn state /tmp/run.csv)" unsupported "it is not timed"
+is "$(value in:0x61/insn executed /tmp/run.csv)" 1 "one not tried before is tried once and no more"
 ok "8 CPUs x thousands of buckets come through" \
 	vmexitstat record -q -s module -n 200000 -r 1 -c all -P trap -o /tmp/spread.json
 ok "unchanged, bucket by bucket" /bin/spread_check /tmp/spread.json
