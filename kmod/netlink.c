@@ -224,7 +224,7 @@ static int vmexit_start_parsed(struct genl_info *info,
 			       struct vmexit_run_request *req)
 {
 	struct sk_buff *skb;
-	u64 cookie;
+	u64 cookie = 0;
 	void *hdr;
 	int err;
 
@@ -232,8 +232,8 @@ static int vmexit_start_parsed(struct genl_info *info,
 			       nla_total_size_64bit(sizeof(u64)), &hdr);
 	if (!skb)
 		return -ENOMEM;
-	cookie = vmexit_run_start(req, info->extack, &err);
-	if (cookie)
+	err = vmexit_run_start(req, info->extack, &cookie);
+	if (!err)
 		err = nla_put_u64_64bit(skb, VMEXIT_A_COOKIE, cookie,
 					VMEXIT_A_PAD);
 	if (err == -ENODEV)

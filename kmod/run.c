@@ -322,18 +322,18 @@ static int vmexit_run_launch(struct vmexit_run_request *req,
 	return 0;
 }
 
-u64 vmexit_run_start(struct vmexit_run_request *req,
-		     struct netlink_ext_ack *extack, int *err)
+int vmexit_run_start(struct vmexit_run_request *req,
+		     struct netlink_ext_ack *extack, u64 *cookie)
 {
-	u64 cookie = 0;
+	int err;
 
 	/* Hotplug first: its callback comes with it held and takes the lock. */
 	cpus_read_lock();
 	mutex_lock(&vmexit_run_lock);
-	*err = vmexit_run_launch(req, extack, &cookie);
+	err = vmexit_run_launch(req, extack, cookie);
 	mutex_unlock(&vmexit_run_lock);
 	cpus_read_unlock();
-	return cookie;
+	return err;
 }
 
 int vmexit_run_stop(u64 cookie)

@@ -171,14 +171,15 @@ void vmexit_run_close(void);
  * vmexit_run_start() - begin a run
  * @req: what; its @probes pass to the run on success
  * @extack: says what is wrong
+ * @cookie: set on success, never to 0
  *
  * Frees what @req->portid owned before.
  *
- * Return: the cookie, or 0 with *@err set to -EBUSY, -ENODEV, -ENOMEM or
- * -ESHUTDOWN.
+ * Return: 0, or -EBUSY, -ENODEV, -ENOMEM, -ESHUTDOWN, or what creating a thread
+ * failed with.
  */
-u64 vmexit_run_start(struct vmexit_run_request *req,
-		     struct netlink_ext_ack *extack, int *err);
+int vmexit_run_start(struct vmexit_run_request *req,
+		     struct netlink_ext_ack *extack, u64 *cookie);
 
 /**
  * vmexit_run_stop() - cancel a run and wait until nothing of it runs

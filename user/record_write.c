@@ -147,14 +147,11 @@ static void put_summary(const struct summary *sum, const struct pooled *probe,
 			const struct fingerprint *fp, FILE *out)
 {
 	json_t *object = json_made(json_object());
-	uint32_t state = probe->state;
 
-	if (state == VMEXIT_RESULT_PENDING)
-		state = VMEXIT_RESULT_CANCELLED;
 	json_set(object, "probe", json_probe(&probe->id));
 	json_set(object, "route", json_string(vmexit_route_names[probe->route]));
 	json_set(object, "host_entered", leaves(probe->route));
-	json_set(object, "state", json_string(json_states[state]));
+	json_set(object, "state", json_string(json_states[probe->state]));
 	json_set(object, "reason", json_text(probe->reason));
 	json_set(object, "executed", json_integer((json_int_t)probe->executed));
 	json_set(object, "disturbed", json_integer((json_int_t)probe->disturbed));

@@ -45,7 +45,7 @@ typedef bool progress_fn(void *arg, uint64_t done, uint64_t total);
  *	hypervisor, evidence, TSC, module, emulated)
  * @probes: the table, allocated; *nr of them; probes_free() it
  * @measure: one run: append one result per CPU and probe to @run. Cancelled by
- *	@progress: -EINTR, with what had been measured. Fills @err otherwise
+ *	@progress: -EINTR, @run holding none of it or a part
  *
  * All return 0 or a negative errno with a message in @err (@len bytes, always
  * NUL-terminated).

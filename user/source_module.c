@@ -300,7 +300,6 @@ static int module_measure(const struct settings *set,
 	if (ret == -EINTR) {
 		snprintf(err, len, "interrupted");
 		stop(cookie);
-		module_results(cookie, run);
 		return ret;
 	}
 	ret = module_results(cookie, run);

@@ -64,8 +64,10 @@ static void add_result(struct pooled *to, const struct result *res,
 	else if (res->count && res->route != to->route)
 		to->route = VMEXIT_ROUTE_UNKNOWN;
 
+	/* What a source left pending will never be done. */
 	if (to->state != VMEXIT_RESULT_DONE)
-		to->state = res->state;
+		to->state = res->state == VMEXIT_RESULT_PENDING ?
+			    VMEXIT_RESULT_CANCELLED : res->state;
 	to->reason = to->state == VMEXIT_RESULT_UNSUPPORTED ? res->reason : NULL;
 	to->executed += res->executed;
 	to->disturbed += res->disturbed;

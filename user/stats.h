@@ -12,7 +12,7 @@
  * struct pooled - one probe, its results of all runs and CPUs together
  * @id: which probe
  * @route: enum vmexit_route; unknown where its results do not agree
- * @state: DONE if any result is; else that of the last one
+ * @state: DONE if any result is; else that of the last one; never pending
  * @reason: of an unsupported probe, NULL otherwise; owned by the record
  * @executed: sums over the results, as are @disturbed, @count and @sum
  * @min: over all results; exact, as are @max and @sum

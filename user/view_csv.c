@@ -79,11 +79,8 @@ static void put_probe(const struct record *rec, const struct summary *sum,
 	bool has_net = stats_has_net(sum, probe);
 	double ns = 0;
 	char name[VMEXIT_NAME_LEN];
-	uint32_t state = probe->state;
 	int i;
 
-	if (state == VMEXIT_RESULT_PENDING)
-		state = VMEXIT_RESULT_CANCELLED;
 	if (probe->count) {
 		stats_figures(probe, gross);
 		for (i = 0; i < STATS_NR_FIGURES; i++)
@@ -94,7 +91,7 @@ static void put_probe(const struct record *rec, const struct summary *sum,
 	}
 	vmexit_name_format(&probe->id, name);
 	fprintf(out, "%s,%s,%s,%s,", name, vmexit_route_names[probe->route],
-		host_entered(probe->route), json_states[state]);
+		host_entered(probe->route), json_states[probe->state]);
 	put_text(probe->reason, out);
 	fputc(',', out);
 	put_text(rec->fp.emulated, out);
