@@ -11,7 +11,7 @@
 
 static unsigned int cpu = 1;
 module_param(cpu, uint, 0);
-static unsigned int count = 1000;
+static unsigned int count = 1000;	/* 0: be there for those of others */
 module_param(count, uint, 0);
 
 static int nmistorm_handler(unsigned int type, struct pt_regs *regs)
@@ -24,7 +24,8 @@ static int __init nmistorm_init(void)
 	unsigned int i;
 	int err;
 
-	if (cpu >= nr_cpu_ids || !cpu_online(cpu) || cpu == raw_smp_processor_id())
+	if (count && (cpu >= nr_cpu_ids || !cpu_online(cpu) ||
+		      cpu == raw_smp_processor_id()))
 		return -EINVAL;
 	err = register_nmi_handler(NMI_UNKNOWN, nmistorm_handler, 0, "nmistorm");
 	if (err)

@@ -24,7 +24,8 @@ u32 __wrap_vmexit_loop_trap(struct vmexit_sampler *s, u32 n)
 	n = min(n, 1000U);
 	for (i = 0; i < n; i++)
 		vmexit_hist_add(s->hist, spread_value(smp_processor_id(),
-						      s->executed + i));
+						      s->executed + i,
+						      SPREAD_OCTAVES));
 	return n;
 }
 
