@@ -46,6 +46,10 @@ $B/fuzz/fuzz_record: $(FUZZ_SRC) $(wildcard user/*.h include/*/*.h include/*/*/*
 .PHONY: fuzz-needs
 fuzz-needs: $B/fuzz/fuzz_record
 
+# ---- the hypervisor under some guests -----------------------------------------
+
+include tests/cvmsim/cvmsim.mk
+
 # ---- modules only tests load ------------------------------------------------
 
 # The module with some loops replaced: tests/guest/spread/spread.c says why.

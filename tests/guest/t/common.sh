@@ -5,7 +5,10 @@
 
 # Every record taken here says so: nothing under QEMU TCG is a latency.
 load() {
-	how="QEMU TCG"
+	case $PLATFORM in
+	tcg | kvm) how="QEMU TCG" ;;
+	*) how="cvmsim on QEMU TCG" ;;
+	esac
 	[ "$ICOUNT" = 0 ] || how="$how, one instruction a tick"
 	insmod /vmexit.ko "emulated=\"$how\"" "$@"
 }

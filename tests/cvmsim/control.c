@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The registers of control.h: nothing here but what each one stands for. */
+#include "control_regs.h"
+#include "count.h"
+#include "fault.h"
+#include "measure.h"
+#include "rule.h"
+
+static u64 selected;
+static u64 measuring;
+
+/* Registers that are plain variables, read and written as they are. */
+static u64 *const plain[CVMSIM_NR_REGISTERS] = {
+	[CVMSIM_REG_TEXT_START]		= &own_text[0],
+	[CVMSIM_REG_TEXT_END]		= &own_text[1],
+	[CVMSIM_REG_INIT_START]		= &own_text[2],
+	[CVMSIM_REG_INIT_END]		= &own_text[3],
+	[CVMSIM_REG_MEASURE]		= &measuring,
+	[CVMSIM_REG_COST_VC]		= &costs.vc,
+	[CVMSIM_REG_COST_VMGEXIT]	= &costs.vmgexit,
+	[CVMSIM_REG_COST_VMEXIT]	= &costs.vmexit,
+	[CVMSIM_REG_TAIL_EVERY]		= &costs.tail_every,
+	[CVMSIM_REG_TAIL_COST]		= &costs.tail,
+	[CVMSIM_REG_SPREAD_OCTAVES]	= &costs.spread_octaves,
+	[CVMSIM_REG_SPREAD_SEED]	= &costs.spread_seed,
+	[CVMSIM_REG_FAULT_KIND]		= &faults.kind,
+	[CVMSIM_REG_FAULT_EVERY]	= &faults.every,
+	[CVMSIM_REG_FAULT_CODE]		= &faults.code,
+	[CVMSIM_REG_FAULT_VALUE]	= &faults.value,
+	[CVMSIM_REG_NMI_PLACE]		= &faults.nmi_place,
+	[CVMSIM_REG_NMI_EVERY]		= &faults.nmi_every,
+	[CVMSIM_REG_EXPECT]		= &rules_expected,
+};
+
+bool control_read(enum cvmsim_register reg, u64 *value)
+{
+	static const struct counter none;
+	const struct counter *c = count_get(selected);
+
+	if (plain[reg]) {
+		*value = *plain[reg];
+		return true;
+	}
+	if (!c)
+		c = &none;
+	switch (reg) {
+	case CVMSIM_REG_ID:
+		*value = CVMSIM_ID;
+		return true;
+	case CVMSIM_REG_KIND:
+		*value = c->kind;
+		return true;
+	case CVMSIM_REG_KEY:
+		*value = c->key;
+		return true;
+	case CVMSIM_REG_ALL:
+		*value = c->all;
+		return true;
+	case CVMSIM_REG_OWN:
+		*value = c->own;
+		return true;
+	case CVMSIM_REG_CLOCK_COUNT:
+		*value = vc_clock.count;
+		return true;
+	case CVMSIM_REG_CLOCK_BEFORE:
+		*value = vc_clock.before;
+		return true;
+	case CVMSIM_REG_CLOCK_AFTER:
+		*value = vc_clock.after;
+		return true;
+	case CVMSIM_REG_CLOCK_LOST:
+		*value = vc_clock.lost;
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool control_write(struct vcpu *v, enum cvmsim_register reg, u64 value)
+{
+	if (plain[reg]) {
+		*plain[reg] = value;
+		v->measure = measuring ? ~0ULL : 0;
+		return true;
+	}
+	switch (reg) {
+	case CVMSIM_REG_RESET:
+		count_reset();
+		measure_reset();
+		fault_reset();
+		return true;
+	case CVMSIM_REG_SELECT:
+		selected = value;
+		return true;
+	default:
+		return false;
+	}
+}

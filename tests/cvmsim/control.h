@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * How a guest's test script talks to cvmsim: registers in a range of MSRs that
+ * no CPU has, read and written through the kernel's msr driver. Such an access
+ * leaves for cvmsim at once, raises no #VC and is not counted.
+ *
+ * All are 64 bits and zero at first; costs are in TSC cycles; a mask of rules
+ * has BIT(enum cvmsim_rule). What a spread adds is log-uniform, the sequence of
+ * tests/guest/spread/spread.h. Shared with
+ * tests/guest/prog/cvmctl.c, which knows the names below and nothing else.
+ */
+#ifndef CVMSIM_CONTROL_H
+#define CVMSIM_CONTROL_H
+
+#define CVMSIM_MSR_BASE		0x4f000000
+#define CVMSIM_ID		0x6d69736d7663ULL	/* "cvmsim" */
+
+/* X(name, name for people, access, what it is) */
+#define CVMSIM_REGISTERS(X)						\
+	X(ID, "id", "r", "CVMSIM_ID")					\
+	X(RESET, "reset", "w", "any value: counters, clock and sequences to zero") \
+	X(SELECT, "select", "w", "index of the counter that the next four show") \
+	X(KIND, "kind", "r", "enum cvmsim_kind; 0 past the last counter") \
+	X(KEY, "key", "r", "exit code, request or rule")		\
+	X(ALL, "all", "r", "how often")					\
+	X(OWN, "own", "r", "how often it was the module's")		\
+	X(TEXT_START, "text-start", "rw", "the module's .text, first address") \
+	X(TEXT_END, "text-end", "rw", "first address after it")		\
+	X(INIT_START, "init-start", "rw", "its .init.text")		\
+	X(INIT_END, "init-end", "rw", "first address after it")		\
+	X(MEASURE, "measure", "rw", "1: hide cvmsim's own time, charge costs") \
+	X(COST_VC, "cost-vc", "rw", "of delivering a #VC")		\
+	X(COST_VMGEXIT, "cost-vmgexit", "rw", "of a VMGEXIT")		\
+	X(COST_VMEXIT, "cost-vmexit", "rw", "of a plain VMEXIT")	\
+	X(TAIL_EVERY, "tail-every", "rw", "every Nth exit of the module's is dearer") \
+	X(TAIL_COST, "tail-cost", "rw", "by this")			\
+	X(SPREAD_OCTAVES, "spread-octaves", "rw", "the module's exits are 1 ... 2^N dearer") \
+	X(SPREAD_SEED, "spread-seed", "rw", "which sequence") \
+	X(CLOCK_COUNT, "clock-count", "r", "the module's #VCs seen from delivery to return") \
+	X(CLOCK_BEFORE, "clock-before", "r", "sum, #VC delivery to VMGEXIT") \
+	X(CLOCK_AFTER, "clock-after", "r", "sum, VMGEXIT, or delivery, to return") \
+	X(CLOCK_LOST, "clock-lost", "r", "#VCs whose return was not seen") \
+	X(FAULT_KIND, "fault", "rw", "enum cvmsim_fault")		\
+	X(FAULT_EVERY, "fault-every", "rw", "every Nth call of the module's that matches") \
+	X(FAULT_CODE, "fault-code", "rw", "exit code or MSR request; 0: any") \
+	X(FAULT_VALUE, "fault-value", "rw", "what the fault is made of")	\
+	X(NMI_PLACE, "nmi", "rw", "enum cvmsim_nmi")			\
+	X(NMI_EVERY, "nmi-every", "rw", "at every Nth such place")	\
+	X(EXPECT, "expect", "rw", "mask of rules that do not end the machine")
+
+enum cvmsim_register {
+#define X(name, text, access, what) CVMSIM_REG_##name,
+	CVMSIM_REGISTERS(X)
+#undef X
+	CVMSIM_NR_REGISTERS
+};
+
+/* What is counted. Each is what would leave the guest, or trap, on hardware. */
+#define CVMSIM_KINDS(X)							\
+	X(NONE, "none")							\
+	X(VMEXIT, "vmexit")	/* without #VC; key: SVM exit code */	\
+	X(VC, "vc")		/* #VC raised; key: its error code */	\
+	X(GHCB, "ghcb")		/* VMGEXIT, GHCB page read; key: exit code */ \
+	X(GHCB_MSR, "ghcb-msr")	/* VMGEXIT, MSR protocol; key: request */ \
+	X(RULE, "rule")		/* rule broken; key: enum cvmsim_rule */ \
+	X(NMI, "nmi")		/* NMI injected; key: enum cvmsim_nmi */ \
+	X(FAULT, "fault")	/* answer spoiled; key: enum cvmsim_fault */
+
+enum cvmsim_kind {
+#define X(name, text) CVMSIM_KIND_##name,
+	CVMSIM_KINDS(X)
+#undef X
+	CVMSIM_NR_KINDS
+};
+
+/* What a guest must not do. */
+#define CVMSIM_RULES(X)							\
+	X(NONE, "none")							\
+	X(MSR_REQUEST, "msr-request")	/* unknown GHCB MSR request */	\
+	X(GHCB_GPA, "ghcb-gpa")		/* GHCB not in memory */	\
+	X(GHCB_PRIVATE, "ghcb-private")	/* SNP: GHCB in a private page */ \
+	X(GHCB_UNREGISTERED, "ghcb-unregistered") /* SNP: not the one registered */ \
+	X(GHCB_USAGE, "ghcb-usage")	/* not the usage this host knows */ \
+	X(MISSING_INPUT, "missing-input") /* a required field is not valid */ \
+	X(INVALID_INPUT, "invalid-input") /* a field has no meaning */	\
+	X(INVALID_EVENT, "invalid-event") /* unknown exit code */	\
+	X(SCRATCH, "scratch")		/* buffer outside of the GHCB */ \
+	X(PSC_VALIDATED, "psc-validated") /* page given away while validated */ \
+	X(PVALIDATE_SHARED, "pvalidate-shared")	/* PVALIDATE of a shared page */ \
+	X(PRIVATE_ACCESS, "private-access") /* a page that is not validated */ \
+	X(SHARED_ACCESS, "shared-access") /* a private page by the shared view */ \
+	X(OUTSIDE, "outside")		/* memory the guest has not */
+
+enum cvmsim_rule {
+#define X(name, text) CVMSIM_RULE_##name,
+	CVMSIM_RULES(X)
+#undef X
+	CVMSIM_NR_RULES
+};
+
+/* How a GHCB call is spoiled. */
+#define CVMSIM_FAULTS(X)						\
+	X(NONE, "none")							\
+	X(ERROR, "error")	/* info_1 = value */			\
+	X(GP, "gp")		/* info_1 = 1, info_2: #GP(0) */	\
+	X(NOT_VALID, "not-valid") /* no field of the answer is valid */	\
+	X(REFUSED, "refused")	/* info_1 = 2, info_2 = value */	\
+	X(SLOW, "slow")		/* dearer by value, measure mode only */ \
+	X(MSR_LOST, "msr-lost")	/* the GHCB MSR holds value afterwards */
+
+enum cvmsim_fault {
+#define X(name, text) CVMSIM_FAULT_##name,
+	CVMSIM_FAULTS(X)
+#undef X
+	CVMSIM_NR_FAULTS
+};
+
+/* Where NMIs are injected: right before the instruction that leaves. */
+#define CVMSIM_NMIS(X)							\
+	X(NONE, "none")							\
+	X(SAMPLE, "sample")	/* the module's own exits, its #VCs */	\
+	X(VMGEXIT, "vmgexit")	/* a VMGEXIT in the module's text */	\
+	X(ANY, "any")		/* any exit of the guest's */
+
+enum cvmsim_nmi {
+#define X(name, text) CVMSIM_NMI_##name,
+	CVMSIM_NMIS(X)
+#undef X
+	CVMSIM_NR_NMIS
+};
+
+#endif /* CVMSIM_CONTROL_H */

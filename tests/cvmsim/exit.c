@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Exits: AMD APM volume 2, 15.6 and appendix C. TCG has no next-RIP saving
+ * (15.7.1), so instructions are known by their lengths.
+ */
+#include "count.h"
+#include "cpuid.h"
+#include "emulate.h"
+#include "exit.h"
+#include "fault.h"
+#include "ghcb.h"
+#include "log.h"
+#include "measure.h"
+#include "memory.h"
+#include "msr.h"
+#include "platform.h"
+#include "rule.h"
+#include "snp.h"
+#include "vc.h"
+#include "walk.h"
+
+#define LENGTH_CPUID	2
+#define LENGTH_MSR	2
+#define LENGTH_VMMCALL	3
+#define LENGTH_VMGEXIT	4
+
+/* ---- a General VM: the host does it -------------------------------------- */
+
+static void plain_cpuid(struct vcpu *v)
+{
+	struct cpuid_regs regs;
+
+	cpuid(v, v->vmcb->rax, v->rcx, &regs);
+	v->vmcb->rax = regs.eax;
+	v->rbx = regs.ebx;
+	v->rcx = regs.ecx;
+	v->rdx = regs.edx;
+	vcpu_skip(v, LENGTH_CPUID);
+}
+
+static void plain_msr(struct vcpu *v)
+{
+	u64 value = v->rdx << 32 | (u32)v->vmcb->rax;
+	bool ok;
+
+	if (v->vmcb->exit_info_1) {
+		ok = msr_write(v, v->rcx, value);
+	} else {
+		ok = msr_read(v, v->rcx, &value);
+		if (ok) {
+			v->vmcb->rax = (u32)value;
+			v->rdx = value >> 32;
+		}
+	}
+	if (ok)
+		vcpu_skip(v, LENGTH_MSR);
+	else
+		vcpu_raise(v, VECTOR_GP, 0);
+}
+
+static void plain_io(struct vcpu *v)
+{
+	if (!emulate_io(v->vmcb->exit_info_1, &v->vmcb->rax))
+		unable("do port IO 0x%lx at RIP 0x%lx", v->vmcb->exit_info_1,
+		       v->vmcb->rip);
+	/* EXITINFO2 is the next instruction: 15.10.2. */
+	vcpu_skip(v, v->vmcb->exit_info_2 - v->vmcb->rip);
+}
+
+static void plain_vmmcall(struct vcpu *v)
+{
+	v->vmcb->rax = emulate_hypercall(v->vmcb->rax, v->vmcb->cpl);
+	vcpu_skip(v, LENGTH_VMMCALL);
+}
+
+static void plain(struct vcpu *v, u64 code)
+{
+	count(v, CVMSIM_KIND_VMEXIT, code);
+	charge_vmexit(v);
+	switch (code) {
+	case SVM_EXIT_CPUID:
+		plain_cpuid(v);
+		break;
+	case SVM_EXIT_MSR:
+		plain_msr(v);
+		break;
+	case SVM_EXIT_IOIO:
+		plain_io(v);
+		break;
+	case SVM_EXIT_VMMCALL:
+		plain_vmmcall(v);
+		break;
+	}
+}
+
+/* ---- what only cvmsim sees ------------------------------------------------ */
+
+/* VMGEXIT is VMMCALL with a REP prefix: volume 3, chapter 4. */
+static bool is_vmgexit(struct vcpu *v)
+{
+	u8 prefix;
+
+	return v->vmcb->exit_code == SVM_EXIT_VMMCALL && v->platform->sev_status &&
+	       walk_read(v, v->vmcb->rip, &prefix, 1) && prefix == 0xf3;
+}
+
+/*
+ * SEV hardware walks the guest's tables as private, whatever CR3 says
+ * (15.34.5); TCG does not know. So while the decompressor and the early kernel
+ * run on a CR3 without the C-bit, it is there all the same, unseen. MOV CRn
+ * is 0F 20 or 0F 22 and a register, REX before it for the upper eight.
+ */
+static void emulate_cr3(struct vcpu *v, bool write)
+{
+	u32 length = 3, number;
+	u64 *reg;
+	u8 code[4];
+
+	if (!walk_read(v, v->vmcb->rip, code, sizeof(code)))
+		unable("read the instruction at RIP 0x%lx", v->vmcb->rip);
+	number = code[2] & 7;
+	if ((code[0] & 0xf0) == 0x40) {
+		number = (code[3] & 7) | (code[0] & 1) << 3;
+		length = 4;
+	}
+	reg = vcpu_register(v, number);
+	if (!write) {
+		*reg = v->cr3;
+	} else {
+		v->cr3 = *reg;
+		v->vmcb->cr3 = *reg | C_BIT;
+		v->vmcb->tlb_control = 1;
+		/* In the upper half, on its own tables, it is right by itself. */
+		if (v->vmcb->rip >> 63 && *reg & C_BIT) {
+			vcpu_intercept(v, INTERCEPT_CR3_READ, false);
+			vcpu_intercept(v, INTERCEPT_CR3_WRITE, false);
+		}
+	}
+	vcpu_skip(v, length);
+}
+
+static void nested_fault(struct vcpu *v)
+{
+	u64 gpa = v->vmcb->exit_info_2;
+	enum cvmsim_rule rule = CVMSIM_RULE_OUTSIDE;
+
+	if (memory_is_ram(gpa))
+		rule = gpa & C_BIT ? CVMSIM_RULE_PRIVATE_ACCESS :
+				     CVMSIM_RULE_SHARED_ACCESS;
+	rule_broken(v, rule, "GPA", gpa);
+	vcpu_raise(v, VECTOR_GP, 0);
+}
+
+static void undefined(struct vcpu *v)
+{
+	if (snp_undefined(v))
+		v->vmcb->tlb_control = 1;
+	else
+		vcpu_raise(v, VECTOR_UD, -1);
+}
+
+static void __noreturn triple_fault(struct vcpu *v)
+{
+	say("triple fault at RIP 0x%lx, RSP 0x%lx, CR2 0x%lx, CR3 0x%lx",
+	    v->vmcb->rip, v->vmcb->rsp, v->vmcb->cr2, v->vmcb->cr3);
+	leave(VERDICT_SHUTDOWN);
+}
+
+/* ---- what leaves the guest on hardware ------------------------------------ */
+
+static bool leaves(struct vcpu *v, u64 code)
+{
+	u32 msr = v->rcx;
+
+	if (code != SVM_EXIT_MSR)
+		return true;
+	return v->platform->owns_vc ? !msr_is_direct(msr) : !msr_is_control(msr);
+}
+
+static void intercepted(struct vcpu *v, u64 code)
+{
+	bool vmgexit = is_vmgexit(v);
+
+	if (!leaves(v, code)) {
+		plain_msr(v);
+		return;
+	}
+	if (fault_nmi(v, vmgexit))
+		return;
+	if (vmgexit) {
+		ghcb_vmgexit(v);
+		vcpu_skip(v, LENGTH_VMGEXIT);
+		v->vmcb->tlb_control = 1;
+	} else if (v->platform->owns_vc) {
+		vc_deliver(v, code);
+	} else {
+		plain(v, code);
+	}
+}
+
+void exit_handle(struct vcpu *v)
+{
+	u64 code = v->vmcb->exit_code;
+
+	v->charge = 0;
+	v->vmcb->event_inj = 0;
+	v->vmcb->tlb_control = 0;
+	vc_observe(v);
+	switch (code) {
+	case SVM_EXIT_CPUID:
+	case SVM_EXIT_MSR:
+	case SVM_EXIT_IOIO:
+	case SVM_EXIT_VMMCALL:
+	case SVM_EXIT_DR7_READ:
+	case SVM_EXIT_DR7_WRITE:
+	case SVM_EXIT_RDPMC:
+	case SVM_EXIT_INVD:
+	case SVM_EXIT_WBINVD:
+	case SVM_EXIT_MONITOR:
+	case SVM_EXIT_MWAIT:
+		intercepted(v, code);
+		break;
+	case SVM_EXIT_CR3_READ:
+	case SVM_EXIT_CR3_WRITE:
+		emulate_cr3(v, code == SVM_EXIT_CR3_WRITE);
+		break;
+	case SVM_EXIT_IRET:
+		vc_iret(v);
+		break;
+	case SVM_EXIT_UD:
+		undefined(v);
+		break;
+	case SVM_EXIT_VMRUN:
+	case SVM_EXIT_VMLOAD ... SVM_EXIT_SKINIT:
+		/* EFER.SVME must be set for VMRUN; the guest knows no SVM. */
+		vcpu_raise(v, VECTOR_UD, -1);
+		break;
+	case SVM_EXIT_NPF:
+		nested_fault(v);
+		break;
+	case SVM_EXIT_SHUTDOWN:
+		triple_fault(v);
+	default:
+		unable("handle exit 0x%lx (0x%lx, 0x%lx) at RIP 0x%lx", code,
+		       v->vmcb->exit_info_1, v->vmcb->exit_info_2, v->vmcb->rip);
+	}
+}

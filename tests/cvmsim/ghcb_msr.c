@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0
+/* GHCB 2.3.1, "GHCB MSR Protocol". */
+#include "count.h"
+#include "cpuid.h"
+#include "fault.h"
+#include "ghcb.h"
+#include "memory.h"
+#include "options.h"
+#include "platform.h"
+#include "rule.h"
+#include "snp.h"
+
+/* Request in bits 11:0; its answer is the next number, but for the first. */
+#define REQUEST_MASK		0xfff
+#define SEV_INFO		0x002
+#define SEV_INFO_ANSWER		0x001
+#define CPUID			0x004
+#define PREFERRED_GPA		0x010
+#define REGISTER_GPA		0x012
+#define PAGE_STATE		0x014
+#define FEATURES		0x080
+#define TERMINATE		0x100
+#define NO_GFN			0xfffffffffffffULL
+
+static u64 answer_cpuid(struct vcpu *v, u64 request)
+{
+	struct cpuid_regs regs;
+	const u32 *const word[] = { &regs.eax, &regs.ebx, &regs.ecx, &regs.edx };
+
+	cpuid(v, request >> 32, 0, &regs);
+	return (u64)*word[request >> 30 & 3] << 32;
+}
+
+static u64 register_gpa(struct vcpu *v, u64 request)
+{
+	if (options.refuse_registration)
+		return NO_GFN << 12;
+	v->ghcb_registered = request & PAGE_MASK;
+	return v->ghcb_registered;
+}
+
+static bool is_known(struct vcpu *v, u32 request)
+{
+	switch (request) {
+	case SEV_INFO:
+	case CPUID:
+	case FEATURES:
+	case TERMINATE:
+		return true;
+	case PREFERRED_GPA:
+	case REGISTER_GPA:
+	case PAGE_STATE:
+		/* KVM ends a guest that asks this and is not SNP. */
+		return v->platform->has_rmp;
+	default:
+		return false;
+	}
+}
+
+static u64 serve(struct vcpu *v, u64 msr)
+{
+	u32 request = msr & REQUEST_MASK;
+
+	switch (request) {
+	case SEV_INFO:
+		return (u64)GHCB_VERSION_MAX << 48 | (u64)GHCB_VERSION_MIN << 32 |
+		       C_BIT_POSITION << 24 | SEV_INFO_ANSWER;
+	case CPUID:
+		return answer_cpuid(v, msr) | (CPUID + 1);
+	case PREFERRED_GPA:
+		return NO_GFN << 12 | (PREFERRED_GPA + 1);
+	case REGISTER_GPA:
+		return register_gpa(v, msr) | (REGISTER_GPA + 1);
+	case PAGE_STATE:
+		/* GFN in bits 51:12, operation in 55:52; error in 63:32. */
+		return (u64)snp_change_state(v, msr & 0xffffffffff000ULL,
+					     msr >> 52 & 0xf) << 32 |
+		       (PAGE_STATE + 1);
+	case FEATURES:
+		return (v->platform->has_rmp ? GHCB_FEATURE_SNP : 0) << 12 |
+		       (FEATURES + 1);
+	default:
+		ghcb_terminate(v, msr >> 12 & 0xf, msr >> 16 & 0xff);
+	}
+}
+
+void ghcb_msr_request(struct vcpu *v)
+{
+	u32 request = v->ghcb_msr & REQUEST_MASK;
+	enum cvmsim_fault fault;
+
+	count(v, CVMSIM_KIND_GHCB_MSR, request);
+	if (!is_known(v, request)) {
+		rule_broken(v, CVMSIM_RULE_MSR_REQUEST, "request", v->ghcb_msr);
+		return;
+	}
+	fault = fault_due(v, request);
+	v->ghcb_msr = serve(v, v->ghcb_msr);
+	if (fault == CVMSIM_FAULT_SLOW)
+		v->charge += faults.value;
+	else if (fault)
+		v->ghcb_msr = faults.value;
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "count.h"
+#include "measure.h"
+#include "../guest/spread/spread.h"
+
+struct costs costs;
+struct vc_clock vc_clock;
+
+static u64 own_exits;	/* since reset: what tail and spread go by */
+
+/* Where the guest's clock stood; between_stations: is a #VC under way. */
+static u64 last_stamp;
+static u64 before;
+static bool under_way;
+
+void measure_reset(void)
+{
+	vc_clock = (struct vc_clock){ 0 };
+	own_exits = 0;
+	under_way = false;
+}
+
+void charge_vc(struct vcpu *v)
+{
+	v->charge += costs.vc;
+}
+
+/* Of the module's exits every Nth is dearer, and each by a value of its own. */
+static void charge_exit(struct vcpu *v, u64 cost)
+{
+	v->charge += cost;
+	if (!is_own(v))
+		return;
+	if (costs.spread_octaves)
+		v->charge += spread_value(costs.spread_seed, own_exits,
+					  costs.spread_octaves);
+	own_exits++;
+	if (costs.tail_every && own_exits % costs.tail_every == 0)
+		v->charge += costs.tail;
+}
+
+void charge_vmgexit(struct vcpu *v)
+{
+	charge_exit(v, costs.vmgexit);
+}
+
+void charge_vmexit(struct vcpu *v)
+{
+	charge_exit(v, costs.vmexit);
+}
+
+/* The guest's clock as it stood when it left. */
+static u64 guest_now(struct vcpu *v)
+{
+	return v->exit_tsc + v->vmcb->tsc_offset;
+}
+
+void clock_vc(struct vcpu *v)
+{
+	if (under_way)
+		vc_clock.lost++;
+	under_way = v->measure;
+	before = 0;
+	last_stamp = guest_now(v) + v->charge;
+}
+
+void clock_vmgexit(struct vcpu *v)
+{
+	if (!under_way)
+		return;
+	before += guest_now(v) - last_stamp;
+	last_stamp = guest_now(v) + v->charge;
+}
+
+void clock_return(struct vcpu *v)
+{
+	if (!under_way)
+		return;
+	under_way = false;
+	vc_clock.count++;
+	vc_clock.before += before;
+	vc_clock.after += guest_now(v) - last_stamp;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The guest's memory: two views of it, and on SNP the state of each page.
+ *
+ * With memory encryption a guest physical address with the C-bit reaches other
+ * bytes than one without it. Here nothing is encrypted, but the private and the
+ * shared view of a page are different memory, so that a guest that mixes them
+ * up reads what it never wrote, as on hardware.
+ *
+ *	[0, GUEST_RAM)			the guest's memory, private view
+ *	[GUEST_RAM, SHARED_BASE)	cvmsim, kernel and initramfs to load
+ *	[SHARED_BASE, + GUEST_RAM)	the shared view
+ *	above				firmware tables, devices: one view
+ */
+#ifndef CVMSIM_MEMORY_H
+#define CVMSIM_MEMORY_H
+
+#include "types.h"
+
+#define GUEST_RAM	0x30000000UL
+#define SHARED_BASE	0x40000000UL
+/* EBDA, video memory, option ROMs, BIOS: one view. */
+#define HOLE_START	0x9f000UL
+#define HOLE_END	0x100000UL
+
+/* SNP: APM volume 2, 15.36.3 and 15.36.7. */
+enum page_state {
+	PAGE_VALIDATED,		/* the guest's, and it said so (PVALIDATE) */
+	PAGE_PRIVATE,		/* the guest's */
+	PAGE_SHARED,		/* the hypervisor's */
+};
+
+/**
+ * memory_init() - build the nested page table
+ * @split: private and shared views differ
+ * @has_rmp: page states are kept
+ *
+ * All memory begins as firmware would leave it: validated. Return: its root.
+ */
+u64 memory_init(bool split, bool has_rmp);
+
+/* Map [start, end) to itself in both views: firmware tables. */
+void memory_map_firmware(u64 start, u64 end);
+
+/* Guest RAM, whichever view. */
+bool memory_is_ram(u64 gpa);
+
+/**
+ * memory_host() - where the bytes of a guest physical address are
+ * @gpa: with or without the C-bit
+ *
+ * Return: NULL outside of what the guest has, or where the page's state does
+ * not allow this view; for page 0 as well, where nobody has a table or a GHCB.
+ * Valid to the end of the page.
+ */
+void *memory_host(u64 gpa);
+
+/* RAM only; always PAGE_VALIDATED without an RMP. */
+enum page_state memory_state(u64 gpa);
+void memory_set_state(u64 gpa, enum page_state state);
+
+#endif /* CVMSIM_MEMORY_H */

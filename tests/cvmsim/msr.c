@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0
+/* MSR intercepts: AMD APM volume 2, 15.11. */
+#include "control_regs.h"
+#include "memory.h"
+#include "msr.h"
+#include "platform.h"
+
+/* Synthetic MSRs of a Hyper-V guest: TLFS 2.6, kept and given back. */
+#define MSR_HYPERV_FIRST	0x40000000
+#define MSR_HYPERV_HYPERCALL	0x40000001
+#define MSR_HYPERV_LAST		0x400000ff
+#define HYPERCALL_ENABLE	BIT(0)
+
+static u8 map[2 * PAGE_SIZE] __page_aligned;
+static u64 hyperv[MSR_HYPERV_LAST - MSR_HYPERV_FIRST + 1];
+
+/*
+ * What KVM lets a guest access without an exit, and what moves with every
+ * context switch or system call.
+ */
+static const u32 passed[] = {
+	0x10,						/* TSC */
+	0x48, 0x49, 0x10b,				/* SPEC_CTRL, PRED_CMD, FLUSH_CMD */
+	0x174, 0x175, 0x176,				/* SYSENTER */
+	0x1d9, 0x277, 0xda0,				/* DEBUGCTL, PAT, XSS */
+	0xc0000081, 0xc0000082, 0xc0000083, 0xc0000084,	/* STAR ... SFMASK */
+	0xc0000100, 0xc0000101, 0xc0000102,		/* FS, GS, kernel GS base */
+	0xc0000103,					/* TSC_AUX */
+};
+
+/* Two bits an MSR, three ranges: 15.11. */
+static void pass(u32 msr)
+{
+	u32 offset = 0;
+
+	if (msr >= 0xc0010000)
+		offset = 0x1000;
+	else if (msr >= 0xc0000000)
+		offset = 0x800;
+	msr &= 0x1fff;
+	map[offset + msr / 4] &= ~(3 << msr % 4 * 2);
+}
+
+void *msr_permission_map(void)
+{
+	size_t i;
+
+	memset(map, 0xff, sizeof(map));
+	for (i = 0; i < ARRAY_SIZE(passed); i++)
+		pass(passed[i]);
+	return map;
+}
+
+bool msr_is_control(u32 msr)
+{
+	return msr - CVMSIM_MSR_BASE < CVMSIM_NR_REGISTERS;
+}
+
+bool msr_is_direct(u32 msr)
+{
+	switch (msr) {
+	case MSR_EFER:
+	case MSR_GHCB:
+	case MSR_SEV_STATUS:
+	case MSR_VM_CR:
+	case MSR_VM_HSAVE_PA:
+		return true;
+	default:
+		return msr_is_control(msr);
+	}
+}
+
+/*
+ * A Hyper-V host puts code into the page the guest offers: TLFS 3.13. Ours
+ * answers each hypercall with success and all its repetitions done, which is
+ * all that changing the visibility of pages needs here:
+ *	mov %rcx, %rax; shr $32, %rax; and $0xfff, %eax; shl $32, %rax; ret
+ */
+static void offer_hypercall_page(u64 value)
+{
+	static const u8 code[] = {
+		0x48, 0x89, 0xc8,
+		0x48, 0xc1, 0xe8, 0x20,
+		0x25, 0xff, 0x0f, 0x00, 0x00,
+		0x48, 0xc1, 0xe0, 0x20,
+		0xc3,
+	};
+	void *page = memory_host(value & PAGE_MASK);
+
+	if (value & HYPERCALL_ENABLE && page)
+		memcpy(page, code, sizeof(code));
+}
+
+static bool is_hyperv(struct vcpu *v, u32 msr)
+{
+	return v->platform->is_hyperv && msr >= MSR_HYPERV_FIRST &&
+	       msr <= MSR_HYPERV_LAST;
+}
+
+bool msr_read(struct vcpu *v, u32 msr, u64 *value)
+{
+	switch (msr) {
+	case MSR_EFER:
+		*value = v->vmcb->efer & ~EFER_SVME;
+		return true;
+	case MSR_GHCB:
+		*value = v->ghcb_msr;
+		return v->platform->sev_status;
+	case MSR_SEV_STATUS:
+		*value = v->platform->sev_status;
+		return true;
+	case MSR_VM_CR:
+	case MSR_VM_HSAVE_PA:
+		*value = 0;
+		return true;
+	case MSR_KVM_POLL:
+		*value = v->kvm_poll;
+		return !v->platform->is_hyperv;
+	}
+	if (msr_is_control(msr))
+		return control_read(msr - CVMSIM_MSR_BASE, value);
+	if (is_hyperv(v, msr)) {
+		*value = hyperv[msr - MSR_HYPERV_FIRST];
+		return true;
+	}
+	*value = rdmsr(msr);
+	return true;
+}
+
+bool msr_write(struct vcpu *v, u32 msr, u64 value)
+{
+	switch (msr) {
+	case MSR_EFER:
+		/* LMA is the CPU's to set. */
+		value &= ~EFER_LMA;
+		v->vmcb->efer = value | EFER_SVME | (v->vmcb->efer & EFER_LMA);
+		return true;
+	case MSR_GHCB:
+		v->ghcb_msr = value;
+		return v->platform->sev_status;
+	case MSR_SEV_STATUS:
+		return false;
+	case MSR_VM_CR:
+	case MSR_VM_HSAVE_PA:
+		return true;
+	case MSR_KVM_POLL:
+		/* As KVM: bit 0 and nothing else. */
+		if (v->platform->is_hyperv || value & ~1ULL)
+			return false;
+		v->kvm_poll = value;
+		return true;
+	}
+	if (msr_is_control(msr))
+		return control_write(v, msr - CVMSIM_MSR_BASE, value);
+	if (is_hyperv(v, msr)) {
+		hyperv[msr - MSR_HYPERV_FIRST] = value;
+		if (msr == MSR_HYPERV_HYPERCALL)
+			offer_hypercall_page(value);
+		return true;
+	}
+	wrmsr(msr, value);
+	return true;
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "log.h"
+#include "options.h"
+#include "platform.h"
+
+#define PLATFORM	"platform="
+
+struct options options;
+
+static void option(const char *word)
+{
+	size_t n = sizeof(PLATFORM) - 1;
+
+	if (!strcmp(word, "refuse-registration")) {
+		options.refuse_registration = true;
+		return;
+	}
+	if (strlen(word) < n || memcmp(word, PLATFORM, n))
+		unable("understand '%s'", word);
+	options.platform = platform_find(word + n);
+	if (!options.platform)
+		unable("be a '%s'", word + n);
+}
+
+void options_parse(char *line)
+{
+	char *word = line;
+
+	/* The first word is the name of the file. */
+	while (*word && *word != ' ')
+		word++;
+	while (*word) {
+		*word++ = '\0';
+		line = word;
+		while (*word && *word != ' ')
+			word++;
+		if (word > line) {
+			char end = *word;
+
+			*word = '\0';
+			option(line);
+			*word = end;
+		}
+	}
+	if (!options.platform)
+		unable("begin without " PLATFORM);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* cvmsim's own command line, and what the boot loader left beside it. */
+#ifndef CVMSIM_OPTIONS_H
+#define CVMSIM_OPTIONS_H
+
+#include "types.h"
+
+/* "NAME=VALUE" or "NAME", separated by spaces. */
+extern struct options {
+	const struct platform *platform;	/* platform=NAME */
+	bool refuse_registration;		/* refuse-registration: of a GHCB */
+} options;
+
+/* Ends the machine over a word it does not know. Changes @line. */
+void options_parse(char *line);
+
+#endif /* CVMSIM_OPTIONS_H */

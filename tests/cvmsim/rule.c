@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "count.h"
+#include "log.h"
+#include "rule.h"
+
+u64 rules_expected;
+
+static const char *const names[] = {
+#define X(name, text) [CVMSIM_RULE_##name] = text,
+	CVMSIM_RULES(X)
+#undef X
+};
+
+void rule_broken(struct vcpu *v, enum cvmsim_rule rule, const char *what,
+		 u64 value)
+{
+	bool expected = rules_expected & BIT(rule);
+
+	count(v, CVMSIM_KIND_RULE, rule);
+	say("rule %s broken at RIP 0x%lx%s: %s 0x%lx%s", names[rule],
+	    v->vmcb->rip, v->vc_own ? " for the module" : "", what, value,
+	    expected ? " (expected)" : "");
+	if (!expected)
+		leave(VERDICT_RULE);
+}

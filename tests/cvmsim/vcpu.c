@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "memory.h"
+#include "msr.h"
+#include "platform.h"
+#include "vcpu.h"
+
+static struct vmcb vmcb __page_aligned;
+static u8 iopm[3 * PAGE_SIZE] __page_aligned;
+static u8 host_save[PAGE_SIZE] __page_aligned;
+
+_Static_assert(offsetof(struct vcpu, r15) == 0x68, "vmrun.S");
+_Static_assert(offsetof(struct vcpu, exit_tsc) == 0x70, "vmrun.S");
+_Static_assert(offsetof(struct vcpu, vmcb) == 0x88, "vmrun.S");
+
+/* On every platform: APM volume 2, 15.9; the guest has no SVM of its own. */
+static const enum intercept always[] = {
+	INTERCEPT_CPUID, INTERCEPT_IOIO, INTERCEPT_MSR, INTERCEPT_SHUTDOWN,
+	INTERCEPT_VMRUN, INTERCEPT_VMMCALL, INTERCEPT_VMLOAD, INTERCEPT_VMSAVE,
+	INTERCEPT_STGI, INTERCEPT_CLGI, INTERCEPT_SKINIT,
+};
+
+/* Non-automatic exits of an SEV-ES guest: 15.35.4, table 15-35. */
+static const enum intercept with_vc[] = {
+	INTERCEPT_DR7_READ, INTERCEPT_DR7_WRITE, INTERCEPT_RDPMC,
+	INTERCEPT_INVD, INTERCEPT_WBINVD, INTERCEPT_MONITOR, INTERCEPT_MWAIT,
+};
+
+void vcpu_intercept(struct vcpu *v, enum intercept which, bool on)
+{
+	u32 *word = &v->vmcb->intercepts[which / 32], bit = BIT(which % 32);
+
+	*word = on ? *word | bit : *word & ~bit;
+}
+
+void vcpu_skip(struct vcpu *v, u32 length)
+{
+	v->vmcb->rip += length;
+	v->vmcb->interrupt_shadow = 0;
+	v->vmcb->rflags &= ~X86_EFLAGS_RF;
+}
+
+void vcpu_raise(struct vcpu *v, u32 vector, int code)
+{
+	v->vmcb->event_inj = EVENTINJ_EXCEPTION | vector;
+	if (code >= 0)
+		v->vmcb->event_inj |= EVENTINJ_HAS_CODE |
+				      (u64)code << EVENTINJ_CODE_SHIFT;
+}
+
+u64 *vcpu_register(struct vcpu *v, u32 number)
+{
+	u64 *const map[] = {
+		&v->vmcb->rax, &v->rcx, &v->rdx, &v->rbx,
+		&v->vmcb->rsp, &v->rbp, &v->rsi, &v->rdi,
+		&v->r8, &v->r9, &v->r10, &v->r11,
+		&v->r12, &v->r13, &v->r14, &v->r15,
+	};
+
+	return map[number & 15];
+}
+
+static void set_segment(struct vmcb_segment *segment, u16 selector, u16 attr)
+{
+	segment->selector = selector;
+	segment->attr = attr;
+	segment->limit = 0xffffffff;
+}
+
+void vcpu_init(struct vcpu *v, const struct platform *platform, u64 nested_cr3)
+{
+	size_t i;
+
+	v->vmcb = &vmcb;
+	v->platform = platform;
+	v->ghcb_registered = ~0ULL;
+	v->kvm_poll = 1;
+	/* A paravisor leaves a GHCB for hypercalls, shared: above vTOM. */
+	if (platform->is_hyperv)
+		v->ghcb_msr = HOLE_START | C_BIT;
+
+	for (i = 0; i < ARRAY_SIZE(always); i++)
+		vcpu_intercept(v, always[i], true);
+	for (i = 0; platform->owns_vc && i < ARRAY_SIZE(with_vc); i++)
+		vcpu_intercept(v, with_vc[i], true);
+	/* PVALIDATE and RMPADJUST, which this CPU does not know. */
+	vcpu_intercept(v, INTERCEPT_UD, platform->has_rmp);
+	vcpu_intercept(v, INTERCEPT_CR3_READ, platform->owns_vc);
+	vcpu_intercept(v, INTERCEPT_CR3_WRITE, platform->owns_vc);
+	memset(iopm, 0xff, sizeof(iopm));
+	vmcb.iopm_base = (u64)iopm;
+	vmcb.msrpm_base = (u64)msr_permission_map();
+	vmcb.asid = 1;
+	vmcb.tlb_control = 1;
+	vmcb.nested_control = 1;
+	vmcb.nested_cr3 = nested_cr3;
+	wrmsr(MSR_VM_HSAVE_PA, (u64)host_save);
+
+	/* Linux's 64-bit boot protocol: flat segments 0x10 and 0x18. */
+	set_segment(&vmcb.cs, 0x10, 0xa9b);
+	set_segment(&vmcb.ds, 0x18, 0xc93);
+	set_segment(&vmcb.es, 0x18, 0xc93);
+	set_segment(&vmcb.ss, 0x18, 0xc93);
+	/* Consistency: 15.5.1. SVME must be set; msr.c hides it. */
+	vmcb.efer = EFER_SVME | EFER_LMA | EFER_LME;
+	vmcb.cr0 = X86_CR0_PG | 0x31;
+	vmcb.cr4 = 0x20;
+	vmcb.dr6 = 0xffff0ff0;
+	vmcb.dr7 = 0x400;
+	vmcb.rflags = 0x2;
+	vmcb.g_pat = 0x0007040600070406ULL;
+}
