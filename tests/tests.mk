@@ -5,8 +5,11 @@
 
 UNIT_TESTS := $(patsubst tests/unit/test_%.c,unit:%,$(wildcard tests/unit/test_*.c))
 CLI_TESTS := $(patsubst tests/cli/%.sh,cli:%,$(wildcard tests/cli/*.sh))
+CVMSIM_PLATFORMS := sim sev-es sev-snp
 GUEST_TESTS := $(foreach k,$(KERNELS) $(FLAVOURS),guest:tcg-$k) \
-	$(foreach k,$(KERNELS),guest:kvm-$k guest:kvm-$k-icount)
+	$(foreach k,$(KERNELS),guest:kvm-$k guest:kvm-$k-icount) \
+	$(foreach k,$(KERNELS),$(foreach p,$(CVMSIM_PLATFORMS),guest:$p-$k guest:$p-$k-icount) \
+		guest:vtom-$k)
 CHECKS := static $(UNIT_TESTS) schema fuzz:record $(CLI_TESTS) harness $(GUEST_TESTS)
 T ?= $(CHECKS)
 
@@ -17,7 +20,7 @@ check: tool check-needs | deps-check $(if $(filter guest:% harness static,$T),de
 # Only what the chosen tests need.
 .PHONY: check-needs
 check-needs: $(if $(filter unit:%,$T),unit-needs) $(if $(filter fuzz:%,$T),fuzz-needs) \
-	$(if $(filter guest:%,$T),guest-needs)
+	$(if $(filter guest:% harness,$T),guest-needs)
 
 # ---- on this machine --------------------------------------------------------
 
@@ -76,6 +79,7 @@ endef
 $(eval $(call test-module,loop,plainloop))
 $(eval $(call test-module,nmistorm,nmistorm))
 $(eval $(call test-module,nooffline,nooffline))
+$(eval $(call test-module,rulebreaker,rulebreaker))
 
 # Built anew each time, into a place of its own, for the warnings alone.
 .PHONY: kmod-sparse
@@ -97,18 +101,27 @@ $B/tests/spread_check: tests/guest/prog/spread_check.c tests/guest/spread/spread
 	@echo "  CC      $@"
 	$Q$(CC) $(CFLAGS_ALL) -o $@ $< $(USER_LIB) $(LIBS)
 
+$B/tests/cvmctl: tests/guest/prog/cvmctl.c tests/cvmsim/control.h | deps-build
+	@mkdir -p $(@D)
+	@echo "  CC      $@"
+	$Q$(CC) $(CFLAGS_ALL) -static -o $@ $<
+
 $B/tests/dump_cost: tests/guest/prog/dump_cost.c $(USER_LIB) | deps-build
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
 	$Q$(CC) $(CFLAGS_ALL) -o $@ $< $(USER_LIB) $(LIBS)
 
 # What the chosen guests need, by the kernel in their names.
-guest-kernels = $(foreach k,$(KERNELS) $(FLAVOURS),$(if $(filter guest:$1-$k$2,$T),$k))
+guest-kernels = $(foreach k,$(KERNELS) $(FLAVOURS),$(if $(filter $(1:%=guest:%-$k$2),$T),$k))
+CVMSIM_KERNELS = $(call guest-kernels,$(CVMSIM_PLATFORMS) vtom) \
+	$(call guest-kernels,$(CVMSIM_PLATFORMS),-icount)
 GUEST_NEEDS = $B/vmexitstat $B/tests/netlink_fuzz $B/tests/spread_check \
-	$(patsubst %,$B/kmod/%/vmexit.ko,$(sort $(foreach p,tcg kvm,$(call guest-kernels,$p) \
-		$(call guest-kernels,$p,-icount)))) \
+	$(patsubst %,$B/kmod/%/vmexit.ko,$(sort $(call guest-kernels,tcg kvm) \
+		$(call guest-kernels,kvm,-icount) $(CVMSIM_KERNELS))) \
 	$(patsubst %,$B/kmod-spread/%/vmexit.ko,$(call guest-kernels,tcg)) \
-	$(patsubst %,$B/kmod-nmistorm/%/nmistorm.ko,$(call guest-kernels,tcg)) \
+	$(patsubst %,$B/kmod-nmistorm/%/nmistorm.ko,$(sort $(call guest-kernels,tcg) $(CVMSIM_KERNELS))) \
+	$(patsubst %,$B/kmod-rulebreaker/%/rulebreaker.ko,$(sort $(CVMSIM_KERNELS) $(if $(filter harness,$T),6.12))) \
+	$(if $(CVMSIM_KERNELS)$(filter harness,$T),$B/cvmsim/cvmsim.elf $B/cvmsim-O0/cvmsim.elf $B/tests/cvmctl) \
 	$(patsubst %,$B/kmod-nooffline/%/nooffline.ko,$(call guest-kernels,tcg)) \
 	$(patsubst %,$B/kmod-loop/%/plainloop.ko,$(call guest-kernels,kvm,-icount))
 .PHONY: guest-needs

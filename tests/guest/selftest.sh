@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # selftest.sh [KERNEL]: boots guests that fail in every way there is, and sees that boot calls each
-# of them what it is. TAP on stdout. Plain TCG: the verdict's way through L1 is walked by each kvm test.
+# of them what it is. TAP on stdout. Mostly plain TCG: the verdict's way through L1 is walked by each kvm test.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 kernel=${1:-6.12}
 work=$(mktemp -d)
+rulebreaker=(--file "$here/../../build/kmod-rulebreaker/$kernel/rulebreaker.ko:/rulebreaker.ko")
 trap 'rm -rf "$work"' EXIT
 count=0
 failed=0
@@ -108,6 +109,26 @@ guest 8 'QEMU ended' "a QEMU that does not start" --smp 9999 <<-'END'
 END
 
 guest 2 'cannot read' "a module that is not there" --module "$work/none.ko" <<-'END'
+	:
+END
+
+guest 9 'broke a rule' "a rule of the platform broken" --platform sim "${rulebreaker[@]}" <<-'END'
+	cat /rulebreaker.ko | insmod /proc/self/fd/0 rule=outside
+END
+check "the log names it" grep -q 'rule outside broken at RIP 0xffff' "$work/log-cvmsim.log"
+
+guest 10 'asked to be terminated' "a GHCB that is not registered" --platform sev-snp \
+	--cvmsim-append refuse-registration <<-'END'
+	:
+END
+check "for that reason" grep -q 'reason 0 of set 1' "$work/log-cvmsim.log"
+
+guest 11 'triple fault' "a triple fault" --platform sim "${rulebreaker[@]}" <<-'END'
+	cat /rulebreaker.ko | insmod /proc/self/fd/0 rule=triple-fault
+END
+
+guest 8 'cvmsim could not go on' "an option cvmsim does not know" --platform sim \
+	--cvmsim-append no-such-option <<-'END'
 	:
 END
 

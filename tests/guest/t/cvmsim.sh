@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2016
+#
+# Under cvmsim: the kernel's own word for what it runs as, and exact counts. What the module says it
+# executed, times what the route says, is what has left the guest.
+. /guest-lib.sh
+. /common.sh
+. /cvmsim-common.sh
+
+N=100
+
+case $PLATFORM in
+sim) type="General VM" hypervisor=KVM features='' ;;
+sev-es) type=SEV-ES hypervisor=KVM features='AMD SEV SEV-ES' ;;
+sev-snp) type=SEV-SNP hypervisor=KVM features='AMD SEV SEV-ES SEV-SNP' ;;
+vtom) type=paravisor-isolated hypervisor=Hyper-V features='' ;;
+esac
+if [ -n "$features" ]; then
+	is "$(dmesg | sed -n 's/.*Memory Encryption Features active: //p')" "$features" \
+		"the kernel says what it runs as"
+fi
+ok "the kernel knows its hypervisor" sh -c "dmesg | grep -q 'Hypervisor detected: .*$hypervisor'"
+
+ok "the module loads" load_owned
+vmexitstat info | sed 's/^/# /'
+vmexitstat info >/tmp/info
+ok "the module finds the same platform" grep -q "^platform *$type\$" /tmp/info
+ok "and the hypervisor" grep -q "^hypervisor *$hypervisor\$" /tmp/info
+
+vmexitstat record -q -n 10 -r 1 -o /tmp/record.json >/dev/null
+for view in '' --csv --json; do
+	# shellcheck disable=SC2086 # nothing, or one word
+	ok "report $view says it is emulated" \
+		sh -c "vmexitstat report $view /tmp/record.json | grep -q 'cvmsim on QEMU TCG'"
+done
+
+# Every probe that is not refused, those by name included, and leaves of each kind.
+vmexitstat list | awk '!/unsupported/ { p = $1 == "*" ? $2 : $1; if (p ~ /\/insn$/) print p }' >/tmp/probes
+echo "cpuid:0x80000008/insn cpuid:0xb.1/insn cpuid:0x7/insn cpuid:0x8000001e/insn" | tr ' ' '\n' >>/tmp/probes
+ok "there are probes ($(wc -l </tmp/probes))" test "$(wc -l </tmp/probes)" -gt 12
+
+while read -r probe; do
+	cvmctl reset
+	vmexitstat run -q -s module -r 1 -n $N --warmup 10 -P "$probe" --csv >/tmp/run.csv
+	executed=$(value "$probe" executed /tmp/run.csv)
+	route=$(value "$probe" route /tmp/run.csv)
+	left=$(left_the_guest)
+	is "$left" "$(expected "$route" "$(exit_code "$probe")" "$executed")" \
+		"$probe: $executed executions, $route"
+	case $route in
+	none) others="VMEXIT #VC" ;;
+	VMEXIT | paravisor) others="none #VC #VC+VMGEXIT" ;;
+	'#VC') others="none VMEXIT #VC+VMGEXIT" ;;
+	*) others="none VMEXIT #VC" ;;
+	esac
+	for other in $others; do
+		[ "$left" != "$(expected "$other" "$(exit_code "$probe")" "$executed")" ] ||
+			fail "$probe: $other would have passed as well"
+	done
+	case $route in
+	VMEXIT | '#VC+VMGEXIT') host=yes ;;
+	paravisor) host=unknown ;;
+	*) host=no ;;
+	esac
+	[ "$(value "$probe" host_entered /tmp/run.csv)" = $host ] ||
+		fail "$probe: host entered is not said to be '$host'"
+done </tmp/probes
+
+# An NMI in every tenth sample, right before the instruction that leaves: each is a disturbed one.
+ok "NMIs have a handler" insmod /nmistorm.ko count=0
+cvmctl reset
+cvmctl set nmi sample nmi-every 10
+vmexitstat run -q -s module -r 1 -n $N --warmup 0 -P rdmsr:0x1b --csv >/tmp/run.csv
+cvmctl set nmi 0
+executed=$(value rdmsr:0x1b/insn executed /tmp/run.csv)
+is "$(value rdmsr:0x1b/insn disturbed /tmp/run.csv)" $((executed / 10)) "NMIs in samples are seen"
+is "$(count nmi sample)" $((executed / 10)) "as many as there were"
+
+# At any exit of the guest's, within the handler of #VC as well.
+cvmctl reset
+cvmctl set nmi any nmi-every 37
+ok "NMIs anywhere" vmexitstat run -q -s module -r 1 -n 1000 -P cpuid:0x1 -P out:0x80
+cvmctl set nmi 0
+ok "there were some ($(count_all nmi any))" test "$(count_all nmi any)" -gt 20
+rmmod nmistorm
+
+# What the host answers with #GP is a trap of the instruction's, and no sample.
+case $PLATFORM in
+sev-*)
+	cvmctl reset
+	cvmctl set fault-every 1 fault-code 0x7c fault gp
+	vmexitstat run -q -s module -r 1 -n $N -P rdmsr:0xc0010015 --csv >/tmp/run.csv
+	cvmctl set fault 0
+	is "$(value rdmsr:0xc0010015/insn samples /tmp/run.csv)" 0 "an MSR the host refuses is not timed"
+	ok "and says why" grep -q 'rdmsr:0xc0010015/insn.*took #GP' /tmp/run.csv
+	ok "the fault was ours" test "$(count fault gp)" -ge 1
+	;;
+esac
+
+ok "the module unloads" rmmod vmexit
+
+. /cvmsim-rules.sh
+done_testing

@@ -1,0 +1,160 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2016
+#
+# Under cvmsim, each instruction one tick, cvmsim's own time hidden and chosen costs charged: the
+# truth is known to the instruction, and the tool is held to it. Lines marked "figure" and "record"
+# are the same in every boot from the same inputs; the suite holds boots against each other.
+. /guest-lib.sh
+. /common.sh
+. /cvmsim-common.sh
+
+N=200
+
+# measure FILE [OPTION...]: one run in measure mode, which is on for nothing else: the kernel's
+# clock is wrong meanwhile.
+measure() {
+	file=$1
+	shift
+	cvmctl reset
+	cvmctl set measure 1
+	vmexitstat run -q -s module -r 1 -n $N "$@" >"$file"
+	measured=$?
+	cvmctl set measure 0
+	return $measured
+}
+
+# moved BASE OTHER STEP ROUTES: every probe with one of the routes moved by STEP in OTHER, and no
+# other probe by anything: min, max and mean exactly, p50 within its bucket. All but trap's max and
+# mean: Linux takes an instruction more to enable preemption when a reschedule is due.
+moved() {
+	sed 's/"[^"]*"/quoted/g' "$1" "$2" | awk -F , -v step="$3" -v routes=" $4 " '
+		$1 == "probe" { for (i = 1; i <= NF; i++) c[$i] = i; file++; next }
+		$(c["state"]) != "done" { next }
+		file == 1 {
+			for (name in c) base[$1, name] = $(c[name])
+			next
+		}
+		{
+			want = index(routes, " " $(c["route"]) " ") ? step : 0
+			seen[want]++
+			split("min max mean p50", figure, " ")
+			for (i = 1; i <= 4; i++) {
+				name = "gross_" figure[i] "_cycles"
+				d = $(c[name]) - base[$1, name] - want
+				bound = figure[i] == "p50" ? $(c[name]) / 128 : 0
+				if ($1 ~ /^trap/ && (figure[i] == "max" || figure[i] == "mean"))
+					bound = 2
+				if (d > bound || d < -bound) {
+					print $1, figure[i], base[$1, name], $(c[name]), "off by", d
+					bad = 1
+				}
+			}
+		}
+		END {
+			print seen[step] + 0, "moved,", seen[0], "stayed"
+			exit bad || !seen[0] || (routes !~ /^ *$/ && !seen[step])
+		}'
+}
+
+ok "the module loads" load_owned
+cvmctl set cost-vc 1000 cost-vmgexit 2000 cost-vmexit 3000
+ok "a base" measure /tmp/base.csv --csv
+case $PLATFORM in
+sim)
+	vc='' vmgexit='' vmexit='VMEXIT'
+	;;
+*)
+	vc='#VC #VC+VMGEXIT' vmgexit='#VC+VMGEXIT' vmexit=''
+	;;
+esac
+
+# knob NAME VALUE ROUTES: a thousand more, on what it is for and on nothing else.
+knob() {
+	cvmctl set "$1" $(($2 + 1000))
+	measure /tmp/knob.csv --csv
+	cvmctl set "$1" "$2"
+	ok "$1 + 1000 moves ${3:-nothing here}${3:+ by 1000, and nothing else}" \
+		moved /tmp/base.csv /tmp/knob.csv 1000 "$3"
+}
+
+knob cost-vc 1000 "$vc"
+knob cost-vmgexit 2000 "$vmgexit"
+knob cost-vmexit 3000 "$vmexit"
+not_ok "a step that was not made is seen" moved /tmp/base.csv /tmp/base.csv 1000 "$vc $vmexit"
+
+# Probes that leave: what a tail and a spread can reach. A WRMSR also reads between its batches what
+# it writes back; with only its own loop called the module's, those reads are not counted.
+awk -F , '$3 == "yes" && $4 == "done" { print $1 }' /tmp/base.csv >/tmp/probes
+ok "there are probes that leave ($(wc -l </tmp/probes))" test "$(wc -l </tmp/probes)" -gt 8
+awk '$4 == "[vmexit]" && $3 ~ /^vmexit_loop_wrmsr$/ { print $1 }' /proc/kallsyms >/tmp/wrmsr_start
+awk -v from="$(cat /tmp/wrmsr_start)" '$4 == "[vmexit]" && $1 > from && $2 ~ /[tT]/ { print $1 }' /proc/kallsyms |
+	sort | head -n 1 >/tmp/wrmsr_end
+
+cvmctl set tail-every 10 tail-cost 50000
+measure /tmp/tail.csv --csv
+cvmctl set tail-every 0
+while read -r probe; do
+	base=$(value "$probe" gross_min_cycles /tmp/base.csv)
+	base=${base%.*}
+	is "$(value "$probe" gross_max_cycles /tmp/base.csv)" "$base.0" "$probe has one single value ($base)"
+	is "$(value "$probe" gross_max_cycles /tmp/tail.csv)" "$((base + 50000)).0" \
+		"$probe: a tail moves max by exactly its length"
+	p50=$(value "$probe" gross_p50_cycles /tmp/tail.csv)
+	ok "$probe: and leaves p50 in its bucket" test $((${p50%.*} - base)) -le $((base / 128))
+
+	case $probe in
+	wrmsr:*) cvmctl own "0x$(cat /tmp/wrmsr_start)" "0x$(cat /tmp/wrmsr_end)" ;;
+	esac
+
+	cvmctl set spread-octaves 16 spread-seed 7
+	N=1000
+	measure /tmp/spread.json --json -P "$probe"
+	N=200
+	cvmctl set spread-octaves 0
+	ok "$probe: every bucket and quantile of a known distribution" \
+		spread_check /tmp/spread.json "$probe" "$base" 7 16
+	not_ok "$probe: and not of another" spread_check /tmp/spread.json "$probe" "$base" 8 16
+
+	# shellcheck disable=SC2046 # two words
+	cvmctl own $(module_text_range vmexit)
+done </tmp/probes
+
+# cvmsim's own clock: what the handler takes, less what is charged, is what the tool shows but for a
+# few instructions that each sample has around its #VC.
+if [ "$PLATFORM" != sim ]; then
+	for probe in cpuid:0x0/insn cpuid:0x1/insn rdmsr:0x1b/insn out:0x80/insn; do
+		measure /tmp/clock.csv --csv -P "$probe"
+		count=$(cvmctl get clock-count)
+		is "$count $(cvmctl get clock-lost)" "$(value "$probe" executed /tmp/clock.csv) 0" \
+			"$probe: every #VC is seen to its end"
+		handler=$((($(cvmctl get clock-before) + $(cvmctl get clock-after)) / count))
+		charged=1000
+		[ "$(value "$probe" host_entered /tmp/clock.csv)" = no ] || charged=3000
+		rest=$(value "$probe" gross_min_cycles /tmp/clock.csv)
+		rest=$((${rest%.*} - handler - charged))
+		ok "$probe: the handler's $handler instructions, $charged charged, and $rest around them" \
+			test $rest -ge 3 -a $rest -le 12
+	done
+fi
+
+# A slow host, on one kind of call.
+if [ "$PLATFORM" != sim ]; then
+	cvmctl set fault-every 1 fault-code 0x7c fault-value 7000 fault slow
+	measure /tmp/slow.csv --csv -P rdmsr:0x1b -P cpuid:0x1
+	cvmctl set fault 0
+	base=$(value rdmsr:0x1b/insn gross_min_cycles /tmp/base.csv)
+	is "$(value rdmsr:0x1b/insn gross_min_cycles /tmp/slow.csv)" "$((${base%.*} + 7000)).0" \
+		"a slow answer to an MSR call is seen"
+	is "$(value cpuid:0x1/insn gross_min_cycles /tmp/slow.csv)" \
+		"$(value cpuid:0x1/insn gross_min_cycles /tmp/base.csv)" "and only there"
+fi
+
+column probe /tmp/base.csv >/tmp/probe
+for figure in min p50 max; do
+	column "gross_${figure}_cycles" /tmp/base.csv >/tmp/$figure
+done
+paste /tmp/probe /tmp/min /tmp/p50 /tmp/max | sed 's/^/# figure: /'
+measure /tmp/record.json --json
+sed 's/^/# record: /' /tmp/record.json
+ok "the module unloads" rmmod vmexit
+done_testing
