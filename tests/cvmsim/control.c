@@ -32,7 +32,7 @@ static u64 *const plain[CVMSIM_NR_REGISTERS] = {
 	[CVMSIM_REG_EXPECT]		= &rules_expected,
 };
 
-bool control_read(enum cvmsim_register reg, u64 *value)
+bool control_read(struct vcpu *v, enum cvmsim_register reg, u64 *value)
 {
 	static const struct counter none;
 	const struct counter *c = count_get(selected);
@@ -58,6 +58,9 @@ bool control_read(enum cvmsim_register reg, u64 *value)
 		return true;
 	case CVMSIM_REG_OWN:
 		*value = c->own;
+		return true;
+	case CVMSIM_REG_GHCB_MSR:
+		*value = v->ghcb_msr;
 		return true;
 	case CVMSIM_REG_CLOCK_COUNT:
 		*value = vc_clock.count;

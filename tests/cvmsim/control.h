@@ -46,6 +46,7 @@
 	X(FAULT_VALUE, "fault-value", "rw", "what the fault is made of")	\
 	X(NMI_PLACE, "nmi", "rw", "enum cvmsim_nmi")			\
 	X(NMI_EVERY, "nmi-every", "rw", "at every Nth such place")	\
+	X(GHCB_MSR, "ghcb-msr", "r", "what the GHCB MSR holds")		\
 	X(EXPECT, "expect", "rw", "mask of rules that do not end the machine")
 
 enum cvmsim_register {

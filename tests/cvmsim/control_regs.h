@@ -7,7 +7,7 @@
 #include "vcpu.h"
 
 /* Return: false, which is a #GP, where it cannot be read or written so. */
-bool control_read(enum cvmsim_register reg, u64 *value);
+bool control_read(struct vcpu *v, enum cvmsim_register reg, u64 *value);
 bool control_write(struct vcpu *v, enum cvmsim_register reg, u64 value);
 
 #endif /* CVMSIM_CONTROL_REGS_H */

@@ -118,7 +118,7 @@ bool msr_read(struct vcpu *v, u32 msr, u64 *value)
 		return !v->platform->is_hyperv;
 	}
 	if (msr_is_control(msr))
-		return control_read(msr - CVMSIM_MSR_BASE, value);
+		return control_read(v, msr - CVMSIM_MSR_BASE, value);
 	if (is_hyperv(v, msr)) {
 		*value = hyperv[msr - MSR_HYPERV_FIRST];
 		return true;
