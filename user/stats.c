@@ -228,17 +228,23 @@ void stats_figures(const struct pooled *probe, double fig[STATS_NR_FIGURES])
 	fig[STATS_MEAN] = stats_mean(probe);
 }
 
+uint32_t stats_null_path(uint32_t path)
+{
+	return path == VMEXIT_PATH_GHCB_MSR || path == VMEXIT_PATH_GHCB_PAGE ?
+	       VMEXIT_PATH_INSN : path;
+}
+
 double stats_net(const struct summary *sum, const struct pooled *probe,
 		 double cycles)
 {
 	if (probe->id.exit == VMEXIT_EXIT_NULL)
 		return cycles;
-	return fmax(cycles - sum->overhead[probe->id.path], 0);
+	return fmax(cycles - sum->overhead[stats_null_path(probe->id.path)], 0);
 }
 
 bool stats_has_net(const struct summary *sum, const struct pooled *probe)
 {
-	return probe->count && sum->has_null[probe->id.path];
+	return probe->count && sum->has_null[stats_null_path(probe->id.path)];
 }
 
 enum stats_leaves stats_leaves(uint32_t route)

@@ -97,6 +97,9 @@ double stats_quantile(const struct pooled *probe, double q);
  */
 void stats_figures(const struct pooled *probe, double fig[STATS_NR_FIGURES]);
 
+/* Path whose null is the bracket of @path: the module's paths share one. */
+uint32_t stats_null_path(uint32_t path);
+
 /* @route: enum vmexit_route */
 enum stats_leaves stats_leaves(uint32_t route);
 

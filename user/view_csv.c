@@ -99,8 +99,9 @@ static void put_probe(const struct record *rec, const struct summary *sum,
 		(unsigned long long)probe->executed,
 		(unsigned long long)probe->disturbed,
 		(unsigned long long)probe->count);
-	if (sum->has_null[probe->id.path])
-		fprintf(out, "%.1f", sum->overhead[probe->id.path]);
+	if (sum->has_null[stats_null_path(probe->id.path)])
+		fprintf(out, "%.1f",
+			sum->overhead[stats_null_path(probe->id.path)]);
 	put_figures(net, has_net ? cycles : 0, out);
 	put_figures(gross, cycles, out);
 	put_figures(net, has_net ? ns : 0, out);

@@ -161,7 +161,7 @@ static void note_net(const struct summary *sum, const struct view_unit *unit,
 
 	for (i = 0; i < sum->nr_probes; i++)
 		if (sum->probes[i].count)
-			seen[sum->probes[i].id.path] = true;
+			seen[stats_null_path(sum->probes[i].id.path)] = true;
 	for (path = 0; path < VMEXIT_NR_PATHS; path++) {
 		if (!seen[path])
 			continue;

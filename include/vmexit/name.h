@@ -56,11 +56,15 @@ VMEXIT_WORDS vmexit_exit_names[] = {
 	[VMEXIT_EXIT_IN]	= "in",
 	[VMEXIT_EXIT_OUT]	= "out",
 	[VMEXIT_EXIT_HYPERCALL]	= "hypercall",
+	[VMEXIT_EXIT_SEV_INFO]	= "sev-info",
+	[VMEXIT_EXIT_HV_FEATURES] = "hv-features",
 };
 
 VMEXIT_WORDS vmexit_path_names[] = {
 	[VMEXIT_PATH_INSN]	= "insn",
 	[VMEXIT_PATH_INSN_CPL3]	= "insn-cpl3",
+	[VMEXIT_PATH_GHCB_MSR]	= "ghcb-msr",
+	[VMEXIT_PATH_GHCB_PAGE]	= "ghcb-page",
 };
 
 VMEXIT_WORDS vmexit_route_names[] = {
@@ -96,7 +100,15 @@ VMEXIT_WORDS vmexit_platform_names[] = {
 /* Whether an exit is told apart by a parameter, by an index. */
 static inline int vmexit_has_param(__u32 exit)
 {
-	return exit != VMEXIT_EXIT_NULL && exit != VMEXIT_EXIT_TRAP;
+	switch (exit) {
+	case VMEXIT_EXIT_NULL:
+	case VMEXIT_EXIT_TRAP:
+	case VMEXIT_EXIT_SEV_INFO:
+	case VMEXIT_EXIT_HV_FEATURES:
+		return 0;
+	default:
+		return 1;
+	}
 }
 
 static inline int vmexit_has_index(__u32 exit)

@@ -51,6 +51,8 @@ START_TEST(written)
 		{ { VMEXIT_EXIT_CPUID, 1, 0xb, 0 }, "cpuid:0xb/insn-cpl3" },
 		{ { VMEXIT_EXIT_IN, 0, 0x21, 0 }, "in:0x21/insn" },
 		{ { VMEXIT_EXIT_HYPERCALL, 0, 11, 0 }, "hypercall:11/insn" },
+		{ { VMEXIT_EXIT_SEV_INFO, 2, 0, 0 }, "sev-info/ghcb-msr" },
+		{ { VMEXIT_EXIT_CPUID, 3, 0xb, 1 }, "cpuid:0xb.1/ghcb-page" },
 	};
 	char name[VMEXIT_NAME_LEN];
 	size_t i;

@@ -177,6 +177,8 @@ enum vmexit_exit {
 	VMEXIT_EXIT_IN,
 	VMEXIT_EXIT_OUT,
 	VMEXIT_EXIT_HYPERCALL,
+	VMEXIT_EXIT_SEV_INFO,		/* GHCB MSR protocol, request 0x002 */
+	VMEXIT_EXIT_HV_FEATURES,	/* GHCB MSR protocol, request 0x080 */
 };
 
 /* How software asks for it. */
@@ -184,6 +186,12 @@ enum vmexit_path {
 	VMEXIT_PATH_INSN,		/* the instruction, in the kernel */
 	VMEXIT_PATH_INSN_CPL3,		/* the instruction, in user space; never
 					 * sent by the module
+					 */
+	VMEXIT_PATH_GHCB_MSR,		/* direct VMGEXIT, GHCB MSR protocol;
+					 * of CPUID one register, EAX
+					 */
+	VMEXIT_PATH_GHCB_PAGE,		/* direct VMGEXIT, GHCB page, with the
+					 * inputs the kernel's #VC handler gives
 					 */
 };
 
