@@ -54,6 +54,9 @@ static __always_inline u32 vmexit_nmi_count(void)
 /* Operation cannot fault. */
 #define VMEXIT_FAULT_NONE	""
 
+static __always_inline void vmexit_nothing(struct vmexit_sampler *s) { }
+static __always_inline int vmexit_no_answer(struct vmexit_sampler *s) { return 0; }
+
 /**
  * VMEXIT_LOOP() - define a probe's loop
  * @name: of the function, a vmexit_loop_fn
@@ -63,6 +66,15 @@ static __always_inline u32 vmexit_nmi_count(void)
  * @fault: one of the above
  */
 #define VMEXIT_LOOP(name, op, fault)					\
+	VMEXIT_LOOP_ROUND(name, op, fault, vmexit_nothing, vmexit_no_answer)
+
+/**
+ * VMEXIT_LOOP_ROUND() - the same, with something before and after each bracket
+ * @before: called with the sampler before; NMIs from here on spoil the sample
+ * @after: likewise after; what it returns ends the loop unless it is 0 or the
+ *	sample is a spoiled one: enum vmexit_ghcb_refusal
+ */
+#define VMEXIT_LOOP_ROUND(name, op, fault, before, after)		\
 notrace u32 name(struct vmexit_sampler *s, u32 n)			\
 {									\
 	struct vmexit_histogram *hist = s->hist;			\
@@ -74,8 +86,9 @@ notrace u32 name(struct vmexit_sampler *s, u32 n)			\
 	do {								\
 		u32 nmi = vmexit_nmi_count();				\
 		u32 t0_low, t0_high, t1_low, t1_high;			\
-		int trap = -1;						\
+		int trap = -1, refusal;					\
 									\
+		before(s);						\
 		asm volatile(						\
 			"lfence\n\t"					\
 			"rdtsc\n\t"					\
@@ -94,6 +107,7 @@ notrace u32 name(struct vmexit_sampler *s, u32 n)			\
 			  [low] "r" (low), [high] "r" (high)		\
 			: "rbx", "rcx", "rsi", "cc", "memory");		\
 									\
+		refusal = after(s);					\
 		done++;							\
 		if (unlikely(trap >= 0)) {				\
 			s->trap = trap;					\
@@ -103,7 +117,10 @@ notrace u32 name(struct vmexit_sampler *s, u32 n)			\
 		end = (u64)t1_high << 32 | t1_low;			\
 		if (unlikely(vmexit_nmi_count() != nmi || end < start))	\
 			s->disturbed++;					\
-		else							\
+		else if (unlikely(refusal)) {				\
+			s->refusal = refusal;				\
+			break;						\
+		} else							\
 			vmexit_hist_add(hist, end - start);		\
 	} while (done < n && end - begin < budget);			\
 									\

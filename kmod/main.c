@@ -23,6 +23,11 @@ module_param(emulated, charp, 0444);
 MODULE_PARM_DESC(emulated,
 		 "say what emulates this machine; every record and view will carry it");
 
+static bool ghcb_v1;
+module_param(ghcb_v1, bool, 0444);
+MODULE_PARM_DESC(ghcb_v1,
+		 "path ghcb-page even on a host with GHCB protocol version 1 alone: old ones end the VM where an NMI wipes the page");
+
 static int __init vmexit_init(void)
 {
 	int err;
@@ -35,7 +40,7 @@ static int __init vmexit_init(void)
 	err = vmexit_platform_init(emulated);
 	if (err)
 		return err;
-	err = vmexit_probe_init();
+	err = vmexit_probe_init(ghcb_v1);
 	if (err)
 		return err;
 	err = vmexit_run_init(vmexit_netlink_notify,

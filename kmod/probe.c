@@ -13,9 +13,11 @@
 
 #include <vmexit/route.h>
 
+#include "ghcb.h"
 #include "platform.h"
 #include "probe.h"
 #include "probe_insn.h"
+#include "probe_sev.h"
 #include "sampler.h"
 
 #define MSR_APIC_BASE		0x1b
@@ -30,6 +32,17 @@
 		.id = { .exit = VMEXIT_EXIT_##_exit, .param = (_param) },	\
 		.loop = vmexit_loop_##_loop,				\
 		.is_default = (_default),				\
+		.desc = (_desc),					\
+	}
+
+/* Direct VMGEXITs are part of the default set where there is VMGEXIT. */
+#define PROBE_GHCB(_exit, _param, _path, _desc)				\
+	{								\
+		.id = {							\
+			.exit = VMEXIT_EXIT_##_exit,			\
+			.path = VMEXIT_PATH_GHCB_##_path,		\
+			.param = (_param),				\
+		},							\
 		.desc = (_desc),					\
 	}
 
@@ -58,7 +71,28 @@ static struct vmexit_probe vmexit_probes[] = {
 	PROBE(OUT, 0x80, true, outb, "POST code; VMM in user space"),
 	PROBE(HYPERCALL, 1, true, vmmcall, "VAPIC_POLL_IRQ: does nothing"),
 	PROBE(HYPERCALL, 2, false, vmmcall, "removed: answered -ENOSYS"),
+	PROBE_GHCB(SEV_INFO, 0, MSR, "SEV information: no GHCB, nothing emulated"),
+	PROBE_GHCB(CPUID, 0x0, MSR, "EAX of a leaf, without GHCB"),
+	PROBE_GHCB(HV_FEATURES, 0, MSR, "hypervisor features"),
+	PROBE_GHCB(CPUID, 0x0, PAGE, "vendor and highest leaf"),
+	PROBE_GHCB(CPUID, 0x1, PAGE, "family and features"),
+	PROBE_GHCB(CPUID, 0xb, PAGE, "topology"),
+	PROBE_GHCB(CPUID, 0x40000000, PAGE, "hypervisor signature"),
+	PROBE_GHCB(RDMSR, MSR_APIC_BASE, PAGE, "APIC_BASE"),
+	PROBE_GHCB(RDMSR, MSR_HWCR, PAGE, "HWCR"),
+	PROBE_GHCB(RDMSR, MSR_KVM_POLL, PAGE, "KVM poll control"),
+	PROBE_GHCB(WRMSR, MSR_KVM_POLL, PAGE,
+		   "KVM poll control, the value just read"),
+	PROBE_GHCB(IN, 0x21, PAGE, "PIC mask; in KVM with its irqchip"),
+	PROBE_GHCB(IN, 0x80, PAGE, "POST code; VMM in user space"),
+	PROBE_GHCB(IN, PORT_PMTIMER, PAGE, "ACPI PM timer; VMM in user space"),
+	PROBE_GHCB(OUT, 0x80, PAGE, "POST code; VMM in user space"),
+	PROBE_GHCB(HYPERCALL, 1, PAGE, "VAPIC_POLL_IRQ: does nothing"),
 };
+
+/* As found once: enum vmexit_ghcb_refusal of all VMGEXITs; the timer's port. */
+static int vmexit_ghcb_state;
+static u32 vmexit_pmtimer;
 
 static u32 vmexit_tdx_route(const struct vmexit_id *id)
 {
@@ -94,8 +128,16 @@ static u32 vmexit_plain_route(const struct vmexit_id *id)
 					   VMEXIT_ROUTE_UNKNOWN;
 }
 
+static bool vmexit_owns_vc(void)
+{
+	return vmexit_platform.type == VMEXIT_PLATFORM_SEV_ES ||
+	       vmexit_platform.type == VMEXIT_PLATFORM_SEV_SNP;
+}
+
 static u32 vmexit_route(const struct vmexit_id *id)
 {
+	if (id->path != VMEXIT_PATH_INSN)
+		return VMEXIT_ROUTE_VMGEXIT;
 	if (id->exit == VMEXIT_EXIT_NULL || id->exit == VMEXIT_EXIT_TRAP)
 		return VMEXIT_ROUTE_NONE;
 	switch (vmexit_platform.type) {
@@ -122,14 +164,30 @@ static u32 vmexit_route(const struct vmexit_id *id)
 
 static const char *vmexit_refuse_hypercall(void)
 {
-	switch (vmexit_platform.type) {
-	case VMEXIT_PLATFORM_TDX:
+	if (vmexit_platform.type == VMEXIT_PLATFORM_TDX)
 		return "VMCALL in a TD is refused by the kernel's #VE handler";
-	case VMEXIT_PLATFORM_SEV_ES:
-	case VMEXIT_PLATFORM_SEV_SNP:
-		return "a host that refuses it would end this guest";
+	return vmexit_platform.is_kvm ? NULL : "hypervisor is not KVM";
+}
+
+/*
+ * A VMGEXIT must be of a kind this host serves; and so must an instruction that
+ * ends in one, or its #VC handler ends the guest.
+ */
+static const char *vmexit_refuse_vmgexit(const struct vmexit_id *id, u32 route)
+{
+	if (id->path == VMEXIT_PATH_INSN && route != VMEXIT_ROUTE_VC_VMGEXIT)
+		return NULL;
+	if (!vmexit_owns_vc())
+		return "VMGEXIT is for SEV-ES and SEV-SNP guests";
+	if (vmexit_ghcb_state)
+		return vmexit_ghcb_reason(vmexit_ghcb_state);
+	switch (id->path) {
+	case VMEXIT_PATH_GHCB_MSR:
+		return vmexit_ghcb_msr_refusal(id->exit);
+	case VMEXIT_PATH_GHCB_PAGE:
+		return vmexit_ghcb_page_refusal(id->exit);
 	default:
-		return vmexit_platform.is_kvm ? NULL : "hypervisor is not KVM";
+		return vmexit_ghcb_insn_refusal(id->exit);
 	}
 }
 
@@ -156,11 +214,30 @@ static const char *vmexit_refuse(const struct vmexit_id *id)
 	}
 }
 
+static void vmexit_probe_judge_ghcb(struct vmexit_probe *probe)
+{
+	bool by_page = probe->id.path == VMEXIT_PATH_GHCB_PAGE;
+
+	probe->is_default = vmexit_owns_vc();
+	probe->loop = by_page ? vmexit_loop_ghcb_page : vmexit_loop_ghcb_msr;
+	probe->prepare = by_page ? vmexit_prepare_ghcb_page :
+				   vmexit_prepare_ghcb_msr;
+	probe->finish = vmexit_finish_ghcb;
+	if (probe->id.exit == VMEXIT_EXIT_IN || probe->id.exit == VMEXIT_EXIT_OUT)
+		probe->size = probe->id.param == vmexit_pmtimer ? 4 : 1;
+}
+
 /* Fills in what only this guest knows of a probe. */
 static void vmexit_probe_judge(struct vmexit_probe *probe)
 {
 	probe->route = vmexit_route(&probe->id);
 	probe->reason = vmexit_refuse(&probe->id);
+	if (!probe->reason)
+		probe->reason = vmexit_refuse_vmgexit(&probe->id, probe->route);
+	if (probe->id.path != VMEXIT_PATH_INSN) {
+		vmexit_probe_judge_ghcb(probe);
+		return;
+	}
 	if (probe->id.exit == VMEXIT_EXIT_HYPERCALL &&
 	    !boot_cpu_has(X86_FEATURE_VMMCALL))
 		probe->loop = vmexit_loop_vmcall;
@@ -189,7 +266,7 @@ static void vmexit_probe_try(struct vmexit_probe *probe,
 
 	preempt_disable();
 	if (!vmexit_sampler_check(&s))
-		probe->reason = vmexit_trap_name(s.trap);
+		probe->reason = vmexit_sampler_reason(&s);
 	preempt_enable();
 }
 
@@ -207,7 +284,7 @@ static void vmexit_probe_time_null(struct vmexit_histogram *hist)
 		vmexit_platform_judge_tsc(hist->min);
 }
 
-int vmexit_probe_init(void)
+int vmexit_probe_init(bool ghcb_v1)
 {
 	struct vmexit_histogram *hist;
 	struct vmexit_probe *probe;
@@ -217,11 +294,14 @@ int vmexit_probe_init(void)
 	if (!hist)
 		return -ENOMEM;
 
+	if (vmexit_owns_vc())
+		vmexit_ghcb_state = vmexit_ghcb_init(ghcb_v1);
+	vmexit_pmtimer = vmexit_pmtimer_port();
 	for (i = 0; i < ARRAY_SIZE(vmexit_probes); i++) {
 		probe = &vmexit_probes[i];
 		if (probe->id.exit == VMEXIT_EXIT_IN &&
 		    probe->id.param == PORT_PMTIMER)
-			probe->id.param = vmexit_pmtimer_port();
+			probe->id.param = vmexit_pmtimer;
 		vmexit_probe_judge(probe);
 		/* What is there by name only is touched when it is named. */
 		if (probe->is_default && !probe->reason)
@@ -249,7 +329,10 @@ int vmexit_probe_find(const struct vmexit_id *id, struct vmexit_probe *probe)
 			return 0;
 		}
 	}
-	if (id->exit != VMEXIT_EXIT_CPUID || id->path != VMEXIT_PATH_INSN)
+	/* The MSR protocol has no room for a sub-leaf. */
+	if (id->exit != VMEXIT_EXIT_CPUID ||
+	    (id->path == VMEXIT_PATH_GHCB_MSR && id->index) ||
+	    id->path == VMEXIT_PATH_INSN_CPL3)
 		return -EOPNOTSUPP;
 
 	*probe = (struct vmexit_probe) {

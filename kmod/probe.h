@@ -25,8 +25,10 @@ typedef u32 vmexit_loop_fn(struct vmexit_sampler *s, u32 n);
  * struct vmexit_probe - one line of the table, complete for this guest
  * @id: its name
  * @loop: how it is timed; NULL where unsupported
- * @prepare: NULL, or fetches what the loop writes (@s->value) before each
- *	batch; executes the MSR or port once more, returns false on a trap
+ * @prepare: NULL, or makes ready what the loop needs before each batch;
+ *	returns false where that fails (vmexit_sampler_reason())
+ * @finish: NULL, or puts back after a batch what @prepare took
+ * @size: bytes of a port access, else 0
  * @route: enum vmexit_route
  * @is_default: part of the default set
  * @reason: why it is unsupported, static; NULL: supported as far as is known
@@ -36,6 +38,8 @@ struct vmexit_probe {
 	struct vmexit_id id;
 	vmexit_loop_fn *loop;
 	bool (*prepare)(struct vmexit_sampler *s);
+	void (*finish)(struct vmexit_sampler *s);
+	u32 size;
 	u32 route;
 	bool is_default;
 	const char *reason;
@@ -44,13 +48,14 @@ struct vmexit_probe {
 
 /**
  * vmexit_probe_init() - judge every probe of the table once
+ * @ghcb_v1: path ghcb-page even where the host offers protocol version 1 alone
  *
  * Needs vmexit_platform_init() before it. Executes each of the default set
  * once, on the CPU it is called on.
  *
  * Return: 0 or -ENOMEM.
  */
-int vmexit_probe_init(void);
+int vmexit_probe_init(bool ghcb_v1);
 
 /**
  * vmexit_probe_table() - the probes with a place in the table

@@ -26,7 +26,7 @@ static bool vmexit_run_batches(struct vmexit_run_cpu *rc,
 			return false;
 		done = vmexit_sampler_batch(s, min_t(u64, n, U32_MAX),
 					    rc->run->batch_us);
-		if (s->trap >= 0)
+		if (vmexit_sampler_reason(s))
 			return false;
 		n -= done;
 		if (timed) {
@@ -73,7 +73,7 @@ static u32 vmexit_run_probe(struct vmexit_run_cpu *rc, unsigned int i)
 		return VMEXIT_RESULT_UNSUPPORTED;
 
 	if (!vmexit_sampler_check(&s))
-		goto trapped;
+		goto stopped;
 	whole = vmexit_run_batches(rc, &s, run->warmup, false);
 	vmexit_hist_init(rc->hist);
 	s.disturbed = 0;
@@ -81,17 +81,17 @@ static u32 vmexit_run_probe(struct vmexit_run_cpu *rc, unsigned int i)
 	if (whole)
 		whole = vmexit_run_batches(rc, &s, run->samples, true);
 	res->span = rdtsc_ordered() - start;
-	if (s.trap >= 0)
-		goto trapped;
+	if (vmexit_sampler_reason(&s))
+		goto stopped;
 
 	res->executed = s.executed;
 	res->disturbed = s.disturbed;
 	vmexit_run_compact(rc->hist, res);
 	return whole ? VMEXIT_RESULT_DONE : VMEXIT_RESULT_CANCELLED;
 
-trapped:
+stopped:
 	res->executed = s.executed;
-	res->reason = vmexit_trap_name(s.trap);
+	res->reason = vmexit_sampler_reason(&s);
 	return VMEXIT_RESULT_UNSUPPORTED;
 }
 

@@ -21,8 +21,11 @@ u32 vmexit_sampler_batch(struct vmexit_sampler *s, u32 n, u32 batch_us)
 	 * What is written back must have been read with interrupts off, or a
 	 * driver that changes the register meanwhile would see it undone.
 	 */
-	if (!probe->prepare || probe->prepare(s))
+	if (!probe->prepare || probe->prepare(s)) {
 		done = probe->loop(s, n);
+		if (probe->finish)
+			probe->finish(s);
+	}
 	local_irq_restore(flags);
 
 	s->executed += done;
@@ -32,17 +35,22 @@ u32 vmexit_sampler_batch(struct vmexit_sampler *s, u32 n, u32 batch_us)
 bool vmexit_sampler_check(struct vmexit_sampler *s)
 {
 	s->trap = -1;
+	s->refusal = 0;
 	s->executed = 0;
 	s->value = 0;
 	vmexit_sampler_batch(s, 1, VMEXIT_MAX_BATCH_US);
 	vmexit_hist_init(s->hist);
 	s->disturbed = 0;
-	return s->trap < 0;
+	return !vmexit_sampler_reason(s);
 }
 
-const char *vmexit_trap_name(int trap)
+const char *vmexit_sampler_reason(const struct vmexit_sampler *s)
 {
-	switch (trap) {
+	if (s->refusal)
+		return vmexit_ghcb_reason(s->refusal);
+	switch (s->trap) {
+	case -1:
+		return NULL;
 	case X86_TRAP_DE:
 		return "took #DE";
 	case X86_TRAP_UD:

@@ -8,6 +8,7 @@
 
 #include <linux/types.h>
 #include <vmexit/histogram.h>
+#include "ghcb.h"
 #include "probe.h"
 
 /**
@@ -17,6 +18,10 @@
  * @value: what a WRMSR or OUT writes; fresh for every batch
  * @begin: TSC at which a batch began
  * @budget: cycles after which it ends
+ * @saved: what the GHCB MSR held before the batch
+ * @ghcb: the kernel's page, borrowed for a batch on path ghcb-page
+ * @call: what it is filled with
+ * @refusal: why a direct VMGEXIT did not do, enum vmexit_ghcb_refusal
  * @trap: the trap the operation took unexpectedly, -1 while none
  * @executed: times the operation was executed, warm-up and checks included
  * @disturbed: timed samples spoiled by an NMI, or by a TSC that went back
@@ -27,6 +32,10 @@ struct vmexit_sampler {
 	u64 value;
 	u64 begin;
 	u64 budget;
+	u64 saved;
+	struct ghcb *ghcb;
+	struct vmexit_ghcb_call call;
+	int refusal;
 	int trap;
 	u64 executed;
 	u64 disturbed;
@@ -38,7 +47,7 @@ struct vmexit_sampler {
  *
  * Must run with the task bound to its CPU or preemption off.
  *
- * Return: true where it works; else @s->trap says what it took.
+ * Return: true where it works; else vmexit_sampler_reason() says why not.
  */
 bool vmexit_sampler_check(struct vmexit_sampler *s);
 
@@ -48,18 +57,18 @@ bool vmexit_sampler_check(struct vmexit_sampler *s);
  * @n: at most so many executions, above 0
  * @batch_us: at most so long: ends with the sample during which it runs out
  *
- * Returns with interrupts on. Stops at an unexpected trap (@s->trap).
+ * Returns with interrupts on. Stops at what vmexit_sampler_reason() tells.
  *
  * Return: executions that count as samples, disturbed ones included.
  */
 u32 vmexit_sampler_batch(struct vmexit_sampler *s, u32 n, u32 batch_us);
 
 /**
- * vmexit_trap_name() - "took #GP" and the like, a reason not to time a probe
- * @trap: exception vector
+ * vmexit_sampler_reason() - why a probe is not timed: "took #GP" and the like
+ * @s: sampler that stopped
  *
- * Return: a static string.
+ * Return: a static string; NULL while nothing stopped it.
  */
-const char *vmexit_trap_name(int trap);
+const char *vmexit_sampler_reason(const struct vmexit_sampler *s);
 
 #endif /* VMEXIT_SAMPLER_H */

@@ -81,6 +81,15 @@ $(eval $(call test-module,nmistorm,nmistorm))
 $(eval $(call test-module,nooffline,nooffline))
 $(eval $(call test-module,rulebreaker,rulebreaker))
 
+# The module's GHCB calls by themselves.
+$B/kmod-direct/%/direct.ko: $(wildcard tests/guest/direct/*) kmod/ghcb.c kmod/ghcb.h \
+		$(wildcard include/*/*.h include/*/*/*.h) | deps-build deps-guest
+	@mkdir -p $(@D)
+	@echo "  KMOD    $@"
+	$Qcp -a --parents kmod/ghcb.[ch] include $(@D)
+	$Qcp -a tests/guest/direct/. $(@D)
+	$Q$(MAKE) -s -C "$(call headers,$*)" M="$(CURDIR)/$(@D)" $(call kmod-args,$*) modules
+
 # Built anew each time, into a place of its own, for the warnings alone.
 .PHONY: kmod-sparse
 kmod-sparse: | deps-check deps-guest
@@ -121,6 +130,7 @@ GUEST_NEEDS = $B/vmexitstat $B/tests/netlink_fuzz $B/tests/spread_check \
 	$(patsubst %,$B/kmod-spread/%/vmexit.ko,$(call guest-kernels,tcg)) \
 	$(patsubst %,$B/kmod-nmistorm/%/nmistorm.ko,$(sort $(call guest-kernels,tcg) $(CVMSIM_KERNELS))) \
 	$(patsubst %,$B/kmod-rulebreaker/%/rulebreaker.ko,$(sort $(CVMSIM_KERNELS) $(if $(filter harness,$T),6.12))) \
+	$(patsubst %,$B/kmod-direct/%/direct.ko,$(sort $(CVMSIM_KERNELS))) \
 	$(if $(CVMSIM_KERNELS)$(filter harness,$T),$B/cvmsim/cvmsim.elf $B/cvmsim-O0/cvmsim.elf $B/tests/cvmctl) \
 	$(patsubst %,$B/kmod-nooffline/%/nooffline.ko,$(call guest-kernels,tcg)) \
 	$(patsubst %,$B/kmod-loop/%/plainloop.ko,$(call guest-kernels,kvm,-icount))

@@ -31,9 +31,25 @@ exit_code() {
 	esac
 }
 
-# expected ROUTE CODE EXECUTED: what left_the_guest is then.
-expected() {
+# request PROBE: of the GHCB MSR protocol.
+request() {
 	case $1 in
+	sev-info/*) echo 0x2 ;;
+	cpuid:*) echo 0x4 ;;
+	hv-features/*) echo 0x80 ;;
+	esac
+}
+
+# expected ROUTE PROBE EXECUTED: what left_the_guest is then.
+expected() {
+	set -- "$1" "$(exit_code "$2")" "$3" "$2"
+	case $1 in
+	VMGEXIT)
+		case $4 in
+		*/ghcb-msr) echo "ghcb-msr $(request "$4") $3;" ;;
+		*) echo "ghcb $2 $3;" ;;
+		esac
+		;;
 	none) ;;
 	VMEXIT | paravisor) echo "vmexit $2 $3;" ;;
 	'#VC') echo "vc $2 $3;" ;;

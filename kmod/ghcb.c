@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/hardirq.h>
+#include <linux/irqflags.h>
+#include <linux/kernel.h>
+#include <linux/kvm_para.h>
+#include <linux/minmax.h>
+#include <linux/percpu.h>
+#include <linux/string.h>
+#include <asm/fpu/xcr.h>
+#include <asm/mem_encrypt.h>
+#include <asm/msr.h>
+#include <asm/page.h>
+#include <asm/pgtable.h>
+#include <asm/special_insns.h>
+#include <asm/svm.h>
+
+#include "ghcb.h"
+
+#define MSR_GHCB		0xc0010130
+/* GHCB 2.3.1, "GHCB MSR Protocol": requests, answers, what is in them. */
+#define REQUEST_MASK		0xfffULL
+#define REQUEST_SEV_INFO	0x002
+#define ANSWER_SEV_INFO		0x001
+#define REQUEST_CPUID		0x004
+#define CPUID_EAX		0	/* register, from bit 30 on */
+#define REQUEST_HV_FEATURES	0x080
+#define ANSWER_HV_FEATURES	0x081
+#define VERSION_MAX(info)	((u16)((info) >> 48))
+#define VERSION_MIN(info)	((u16)((info) >> 32))
+/* Sent in a page: the newest this module knows. */
+#define GHCB_VERSION		2
+/* "Standard VMGEXIT": sw_exit_info_1 of an answer. */
+#define ANSWER_DONE		0
+#define ANSWER_EXCEPTION	1
+#define TRIES			20	/* against NMIs */
+#define IOIO_ADDRESS_64		BIT(9)	/* sw_exit_info_1, as EXITINFO1 */
+#define PORT_POST		0x80
+#define GHCB_PTE		(_PAGE_PRESENT | _PAGE_RW)
+
+/* As found once. */
+static u16 ghcb_version;
+static bool ghcb_has_features;
+static int ghcb_page_refusals[VMEXIT_NR_EXITS];
+
+const char *vmexit_ghcb_reason(int refusal)
+{
+	switch (refusal) {
+	case VMEXIT_GHCB_REFUSED:
+		return "the host does not serve it by GHCB";
+	case VMEXIT_GHCB_EXCEPTION:
+		return "the host answers with an exception";
+	case VMEXIT_GHCB_NO_PAGE:
+		return "the kernel has no GHCB page to borrow";
+	case VMEXIT_GHCB_VERSION:
+		return "host offers GHCB protocol version 1 alone: module parameter ghcb_v1";
+	case VMEXIT_GHCB_NMIS:
+		return "NMIs spoiled each attempt";
+	default:
+		return "the host's answer is not valid";
+	}
+}
+
+u64 vmexit_ghcb_msr_read(void)
+{
+	u32 low, high;
+
+	asm volatile("rdmsr" : "=a" (low), "=d" (high) : "c" (MSR_GHCB));
+	return (u64)high << 32 | low;
+}
+
+void vmexit_ghcb_msr_write(u64 value)
+{
+	asm volatile("wrmsr" : : "c" (MSR_GHCB), "a" (lower_32_bits(value)),
+		     "d" (upper_32_bits(value)) : "memory");
+}
+
+/* WRMSR and VMGEXIT side by side: an NMI between them changes the MSR. */
+static void vmexit_ghcb_vmgexit(u64 msr)
+{
+	asm volatile("wrmsr\n\t"
+		     "rep; vmmcall"
+		     : : "c" (MSR_GHCB), "a" (lower_32_bits(msr)),
+			 "d" (upper_32_bits(msr))
+		     : "memory");
+}
+
+static u32 vmexit_ghcb_nmis(void)
+{
+	return this_cpu_read(irq_stat.__nmi_count);
+}
+
+/* One request of the MSR protocol; its answer, or 0 where NMIs prevail. */
+static u64 vmexit_ghcb_ask(u64 request)
+{
+	u64 saved, answer = 0;
+	unsigned long flags;
+	unsigned int try;
+	u32 nmis;
+
+	for (try = 0; try < TRIES; try++) {
+		local_irq_save(flags);
+		nmis = vmexit_ghcb_nmis();
+		saved = vmexit_ghcb_msr_read();
+		vmexit_ghcb_vmgexit(request);
+		answer = vmexit_ghcb_msr_read();
+		vmexit_ghcb_msr_write(saved);
+		nmis -= vmexit_ghcb_nmis();
+		local_irq_restore(flags);
+		if (!nmis)
+			return answer;
+	}
+	return 0;
+}
+
+u64 vmexit_ghcb_request(const struct vmexit_id *id)
+{
+	switch (id->exit) {
+	case VMEXIT_EXIT_CPUID:
+		return (u64)id->param << 32 | CPUID_EAX << 30 | REQUEST_CPUID;
+	case VMEXIT_EXIT_HV_FEATURES:
+		return REQUEST_HV_FEATURES;
+	default:
+		return REQUEST_SEV_INFO;
+	}
+}
+
+const char *vmexit_ghcb_msr_refusal(u32 exit)
+{
+	if (exit == VMEXIT_EXIT_HV_FEATURES && !ghcb_has_features)
+		return "the host does not tell its features";
+	return NULL;
+}
+
+/*
+ * The MSR is the host's to change. Written to is only what the kernel shares
+ * with the host anyway: a page mapped writable and without the C-bit.
+ */
+static struct ghcb *vmexit_ghcb_page(u64 msr)
+{
+	unsigned int level;
+	pte_t *pte;
+
+	if (!msr || msr & REQUEST_MASK || msr >= BIT_ULL(MAX_PHYSMEM_BITS))
+		return NULL;
+	pte = lookup_address((unsigned long)__va(msr), &level);
+	if (!pte || (pte_val(*pte) & GHCB_PTE) != GHCB_PTE ||
+	    pte_val(*pte) & sme_me_mask)
+		return NULL;
+	return __va(msr);
+}
+
+struct ghcb *vmexit_ghcb_find(u64 *msr)
+{
+	struct ghcb *ghcb;
+	u64 dummy;
+
+	*msr = vmexit_ghcb_msr_read();
+	ghcb = vmexit_ghcb_page(*msr);
+	if (!ghcb) {
+		/* Any #VC of the kernel's leaves its page's address there. */
+		rdmsrl_safe(MSR_IA32_APICBASE, &dummy);
+		*msr = vmexit_ghcb_msr_read();
+		ghcb = vmexit_ghcb_page(*msr);
+	}
+	return ghcb;
+}
+
+static void vmexit_ghcb_call_cpuid(const struct vmexit_id *id,
+				   struct vmexit_ghcb_call *call)
+{
+	call->exit_code = SVM_EXIT_CPUID;
+	call->rax = id->param;
+	call->rcx = id->index;
+	call->has_rcx = true;
+	/* Linux passes it with every leaf: XCR0, or its reset value. */
+	call->xcr0 = 1;
+	if (__read_cr4() & X86_CR4_OSXSAVE)
+		call->xcr0 = xgetbv(XCR_XFEATURE_ENABLED_MASK);
+	call->has_xcr0 = true;
+	call->has_answer = true;
+}
+
+void vmexit_ghcb_call_make(const struct vmexit_id *id, u32 size, u64 value,
+			   struct vmexit_ghcb_call *call)
+{
+	*call = (struct vmexit_ghcb_call){ 0 };
+	switch (id->exit) {
+	case VMEXIT_EXIT_CPUID:
+		vmexit_ghcb_call_cpuid(id, call);
+		break;
+	case VMEXIT_EXIT_RDMSR:
+		call->exit_code = SVM_EXIT_MSR;
+		call->rcx = id->param;
+		call->has_rcx = true;
+		call->has_answer = true;
+		break;
+	case VMEXIT_EXIT_WRMSR:
+		call->exit_code = SVM_EXIT_MSR;
+		call->info_1 = 1;
+		call->rcx = id->param;
+		call->has_rcx = true;
+		call->rax = lower_32_bits(value);
+		call->rdx = upper_32_bits(value);
+		call->has_rdx = true;
+		break;
+	case VMEXIT_EXIT_IN:
+	case VMEXIT_EXIT_OUT:
+		call->exit_code = SVM_EXIT_IOIO;
+		call->info_1 = (u64)id->param << 16 |
+			       size << SVM_IOIO_SIZE_SHIFT | IOIO_ADDRESS_64;
+		call->has_answer = id->exit == VMEXIT_EXIT_IN;
+		if (call->has_answer)
+			call->info_1 |= SVM_IOIO_TYPE_MASK;
+		else
+			call->rax = value;
+		break;
+	default:
+		call->exit_code = SVM_EXIT_VMMCALL;
+		call->rax = id->param;
+		call->has_rcx = true;
+		call->has_rdx = true;
+		call->is_hypercall = true;
+		call->has_answer = true;
+		break;
+	}
+}
+
+void vmexit_ghcb_fill(struct ghcb *ghcb, const struct vmexit_ghcb_call *call)
+{
+	memset(ghcb->save.valid_bitmap, 0, sizeof(ghcb->save.valid_bitmap));
+	ghcb->protocol_version = min_t(u16, ghcb_version, GHCB_VERSION);
+	ghcb->ghcb_usage = 0;
+	ghcb_set_sw_exit_code(ghcb, call->exit_code);
+	ghcb_set_sw_exit_info_1(ghcb, call->info_1);
+	ghcb_set_sw_exit_info_2(ghcb, 0);
+	ghcb_set_rax(ghcb, call->rax);
+	if (call->has_rcx)
+		ghcb_set_rcx(ghcb, call->rcx);
+	if (call->has_rdx)
+		ghcb_set_rdx(ghcb, call->rdx);
+	if (call->has_xcr0)
+		ghcb_set_xcr0(ghcb, call->xcr0);
+	if (call->is_hypercall) {
+		ghcb_set_cpl(ghcb, 0);
+		ghcb_set_rbx(ghcb, 0);
+		ghcb_set_rsi(ghcb, 0);
+	}
+}
+
+int vmexit_ghcb_answer(const struct ghcb *ghcb,
+		       const struct vmexit_ghcb_call *call)
+{
+	switch (lower_32_bits(READ_ONCE(ghcb->save.sw_exit_info_1))) {
+	case ANSWER_DONE:
+		if (call->has_answer && !ghcb_rax_is_valid(ghcb))
+			return VMEXIT_GHCB_INVALID;
+		return 0;
+	case ANSWER_EXCEPTION:
+		return VMEXIT_GHCB_EXCEPTION;
+	default:
+		return VMEXIT_GHCB_REFUSED;
+	}
+}
+
+void vmexit_ghcb_invalidate(struct ghcb *ghcb)
+{
+	ghcb->save.sw_exit_code = 0;
+	memset(ghcb->save.valid_bitmap, 0, sizeof(ghcb->save.valid_bitmap));
+}
+
+int vmexit_ghcb_call(const struct vmexit_ghcb_call *call, u64 *result)
+{
+	struct ghcb *ghcb;
+	unsigned int try;
+	int refusal;
+	u32 nmis;
+	u64 msr;
+
+	for (try = 0; try < TRIES; try++) {
+		ghcb = vmexit_ghcb_find(&msr);
+		if (!ghcb)
+			return VMEXIT_GHCB_NO_PAGE;
+		nmis = vmexit_ghcb_nmis();
+		vmexit_ghcb_fill(ghcb, call);
+		vmexit_ghcb_vmgexit(msr);
+		refusal = vmexit_ghcb_answer(ghcb, call);
+		if (result)
+			*result = ghcb->save.rdx << 32 |
+				  lower_32_bits(ghcb->save.rax);
+		vmexit_ghcb_invalidate(ghcb);
+		vmexit_ghcb_msr_write(msr);
+		if (nmis == vmexit_ghcb_nmis())
+			return refusal;
+	}
+	return VMEXIT_GHCB_NMIS;
+}
+
+/*
+ * One harmless call of each kind. A host that serves none of a kind, unlike
+ * one that refuses a number, would end a guest whose kernel asks for it: what
+ * is found here decides about the instructions as well.
+ */
+static int vmexit_ghcb_try(u32 exit, u32 param, u32 size)
+{
+	const struct vmexit_id id = { .exit = exit, .param = param };
+	struct vmexit_ghcb_call call;
+	unsigned long flags;
+	int refusal;
+
+	vmexit_ghcb_call_make(&id, size, 0, &call);
+	local_irq_save(flags);
+	refusal = vmexit_ghcb_call(&call, NULL);
+	local_irq_restore(flags);
+	return refusal;
+}
+
+int vmexit_ghcb_init(bool allow_v1)
+{
+	u64 info = vmexit_ghcb_ask(REQUEST_SEV_INFO), features;
+	u32 exit;
+
+	if ((info & REQUEST_MASK) != ANSWER_SEV_INFO || VERSION_MIN(info) > GHCB_VERSION)
+		return info ? VMEXIT_GHCB_INVALID : VMEXIT_GHCB_NMIS;
+	ghcb_version = VERSION_MAX(info);
+	if (ghcb_version >= 2) {
+		features = vmexit_ghcb_ask(REQUEST_HV_FEATURES);
+		ghcb_has_features = (features & REQUEST_MASK) == ANSWER_HV_FEATURES;
+	}
+	if (ghcb_version < 2 && !allow_v1) {
+		for (exit = 0; exit < VMEXIT_NR_EXITS; exit++)
+			ghcb_page_refusals[exit] = VMEXIT_GHCB_VERSION;
+		return 0;
+	}
+	ghcb_page_refusals[VMEXIT_EXIT_CPUID] = vmexit_ghcb_try(VMEXIT_EXIT_CPUID, 0, 0);
+	ghcb_page_refusals[VMEXIT_EXIT_RDMSR] =
+		vmexit_ghcb_try(VMEXIT_EXIT_RDMSR, MSR_IA32_APICBASE, 0);
+	ghcb_page_refusals[VMEXIT_EXIT_WRMSR] = ghcb_page_refusals[VMEXIT_EXIT_RDMSR];
+	ghcb_page_refusals[VMEXIT_EXIT_IN] = vmexit_ghcb_try(VMEXIT_EXIT_IN, PORT_POST, 1);
+	ghcb_page_refusals[VMEXIT_EXIT_OUT] = ghcb_page_refusals[VMEXIT_EXIT_IN];
+	ghcb_page_refusals[VMEXIT_EXIT_HYPERCALL] =
+		vmexit_ghcb_try(VMEXIT_EXIT_HYPERCALL, KVM_HC_VAPIC_POLL_IRQ, 0);
+	return 0;
+}
+
+const char *vmexit_ghcb_page_refusal(u32 exit)
+{
+	int refusal = ghcb_page_refusals[exit];
+
+	return refusal ? vmexit_ghcb_reason(refusal) : NULL;
+}
+
+const char *vmexit_ghcb_insn_refusal(u32 exit)
+{
+	int refusal = ghcb_page_refusals[exit];
+
+	if (exit != VMEXIT_EXIT_HYPERCALL && refusal != VMEXIT_GHCB_REFUSED)
+		return NULL;
+	return refusal ? vmexit_ghcb_reason(refusal) : NULL;
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * VMGEXIT without the #VC: AMD's document 56421, "GHCB". Only where the kernel
+ * owns #VC, that is on SEV-ES and SEV-SNP.
+ *
+ * The page is the kernel's own, of this CPU, borrowed with interrupts off: on
+ * SNP a vCPU has one registered page, and whoever registers another takes it
+ * from under the kernel's next NMI. An NMI may still use it while it is ours;
+ * then the NMI count has changed, and what was asked is asked again.
+ */
+#ifndef VMEXIT_GHCB_H
+#define VMEXIT_GHCB_H
+
+#include <linux/types.h>
+#include <vmexit/name.h>
+
+struct ghcb;
+
+/**
+ * struct vmexit_ghcb_call - what a call by page passes
+ * @exit_code: SVM's
+ * @info_1: sw_exit_info_1
+ * @rax: always passed, as are the others where @has_* says so
+ */
+struct vmexit_ghcb_call {
+	u64 exit_code;
+	u64 info_1;
+	u64 rax;
+	u64 rbx;
+	u64 rcx;
+	u64 rdx;
+	u64 rsi;
+	u64 xcr0;
+	bool has_rcx;
+	bool has_rdx;
+	bool has_xcr0;
+	bool is_hypercall;	/* RBX, RSI and CPL as well */
+	bool has_answer;	/* RAX must be valid in the answer */
+};
+
+/* Outcomes other than 0 of vmexit_ghcb_answer(). */
+enum vmexit_ghcb_refusal {
+	VMEXIT_GHCB_REFUSED = 1,	/* the host knows no such call */
+	VMEXIT_GHCB_EXCEPTION,		/* it answers with one: #GP, #UD */
+	VMEXIT_GHCB_INVALID,		/* an answer that is none */
+	VMEXIT_GHCB_NO_PAGE,		/* the kernel has no page to borrow */
+	VMEXIT_GHCB_VERSION,		/* protocol version 1 alone */
+	VMEXIT_GHCB_NMIS,		/* each attempt was hit by an NMI */
+};
+
+/* Static text for an enum vmexit_ghcb_refusal. */
+const char *vmexit_ghcb_reason(int refusal);
+
+/**
+ * vmexit_ghcb_init() - ask the host what it offers
+ * @allow_v1: call by page even where protocol version 2 is not offered
+ *
+ * Return: 0 or an enum vmexit_ghcb_refusal: then nothing may be called.
+ */
+int vmexit_ghcb_init(bool allow_v1);
+
+/* Why an exit may not be asked for by page, as found once; NULL: it may. */
+const char *vmexit_ghcb_page_refusal(u32 exit);
+
+/*
+ * Why the instruction may not be executed, whose handler makes that call and
+ * ends the guest where the host refuses it. All but hypercalls the kernel has
+ * made since it booted: those are refused only where a call was.
+ */
+const char *vmexit_ghcb_insn_refusal(u32 exit);
+
+/* Likewise by the MSR protocol. */
+const char *vmexit_ghcb_msr_refusal(u32 exit);
+
+/* The GHCB MSR: never intercepted, no tracepoint. */
+u64 vmexit_ghcb_msr_read(void);
+void vmexit_ghcb_msr_write(u64 value);
+
+/**
+ * vmexit_ghcb_request() - request of the MSR protocol for a probe
+ *
+ * Of CPUID, EAX is asked for.
+ */
+u64 vmexit_ghcb_request(const struct vmexit_id *id);
+
+/**
+ * vmexit_ghcb_find() - the kernel's page of this CPU
+ * @msr: set to its address as the GHCB MSR holds it
+ *
+ * Interrupts off. Return: it, or NULL.
+ */
+struct ghcb *vmexit_ghcb_find(u64 *msr);
+
+/**
+ * vmexit_ghcb_call_make() - the inputs that the kernel's handler would pass
+ * @id: a probe's, on any path
+ * @size: bytes of a port access
+ * @value: what a WRMSR or OUT writes
+ */
+void vmexit_ghcb_call_make(const struct vmexit_id *id, u32 size, u64 value,
+			   struct vmexit_ghcb_call *call);
+
+/* Write @call into the page: everything it needs, and nothing else valid. */
+void vmexit_ghcb_fill(struct ghcb *ghcb, const struct vmexit_ghcb_call *call);
+
+/**
+ * vmexit_ghcb_answer() - judge what the host left in the page
+ * Return: 0 or an enum vmexit_ghcb_refusal.
+ */
+int vmexit_ghcb_answer(const struct ghcb *ghcb,
+		       const struct vmexit_ghcb_call *call);
+
+/* Leave the page as the kernel does: nothing valid, nothing asked. */
+void vmexit_ghcb_invalidate(struct ghcb *ghcb);
+
+/**
+ * vmexit_ghcb_call() - one whole call, untimed
+ * @result: RDX:RAX of the answer, or NULL
+ *
+ * Interrupts off. Tried again where an NMI came in between.
+ *
+ * Return: 0 or an enum vmexit_ghcb_refusal.
+ */
+int vmexit_ghcb_call(const struct vmexit_ghcb_call *call, u64 *result);
+
+#endif /* VMEXIT_GHCB_H */
