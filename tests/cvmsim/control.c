@@ -5,6 +5,7 @@
 #include "fault.h"
 #include "measure.h"
 #include "rule.h"
+#include "../guest/spread/spread.h"
 
 static u64 selected;
 static u64 measuring;
@@ -81,6 +82,8 @@ bool control_read(struct vcpu *v, enum cvmsim_register reg, u64 *value)
 
 bool control_write(struct vcpu *v, enum cvmsim_register reg, u64 value)
 {
+	if (reg == CVMSIM_REG_SPREAD_OCTAVES && value > SPREAD_OCTAVES)
+		return false;
 	if (plain[reg]) {
 		*plain[reg] = value;
 		v->measure = measuring ? ~0ULL : 0;

@@ -240,6 +240,9 @@ void exit_handle(struct vcpu *v)
 		break;
 	case SVM_EXIT_SHUTDOWN:
 		triple_fault(v);
+	case SVM_EXIT_ERR:
+		unable("run a guest in this state: EFER 0x%lx, CR0 0x%lx, RIP 0x%lx",
+		       v->vmcb->efer, v->vmcb->cr0, v->vmcb->rip);
 	default:
 		unable("handle exit 0x%lx (0x%lx, 0x%lx) at RIP 0x%lx", code,
 		       v->vmcb->exit_info_1, v->vmcb->exit_info_2, v->vmcb->rip);

@@ -31,7 +31,10 @@ enum cvmsim_fault fault_due(struct vcpu *v, u64 code);
  */
 bool fault_nmi(struct vcpu *v, bool is_vmgexit);
 
-/* The guest has executed IRET: NMIs may come again. */
-void fault_iret(void);
+/*
+ * NMIs may come again: after an IRET, or, in a guest that owns #VC, only when
+ * it says so (GHCB, "NMI Complete").
+ */
+void fault_nmi_done(void);
 
 #endif /* CVMSIM_FAULT_H */

@@ -18,9 +18,9 @@
 
 #define FIELD(name)	(offsetof(struct ghcb, name) / 8)
 
-static bool is_valid(const struct ghcb *ghcb, u32 field)
+static bool is_valid(const u8 *valid, u32 field)
 {
-	return ghcb->valid[field / 8] & 1 << field % 8;
+	return valid[field / 8] & 1 << field % 8;
 }
 
 static void set_valid(struct ghcb *ghcb, u32 field)
@@ -44,7 +44,7 @@ static void refuse(struct ghcb *ghcb, u64 reason)
 static void answer_gp(struct ghcb *ghcb)
 {
 	answer(ghcb, GHCB_ANSWER_EXCEPTION,
-	       EVENTINJ_EXCEPTION | EVENTINJ_HAS_CODE | VECTOR_GP);
+	       EVENTINJ_EXCEPTION | VECTOR_GP);
 }
 
 /* A call, read once: the guest may change the page meanwhile. */
@@ -52,6 +52,7 @@ struct request {
 	u64 exit_code;
 	u64 info_1;
 	u64 info_2;
+	u8 valid[sizeof(((struct ghcb *)0)->valid)];
 };
 
 /* Fields a call needs beside exit code and info: GHCB, "Standard VMGEXIT". */
@@ -94,21 +95,21 @@ static const struct call *find_call(u64 exit_code)
 static bool has_inputs(const struct ghcb *ghcb, const struct call *call,
 		       const struct request *req)
 {
-	bool has_rax = is_valid(ghcb, FIELD(rax));
+	bool has_rax = is_valid(req->valid, FIELD(rax));
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(call->fields); i++)
-		if (call->fields[i] && !is_valid(ghcb, call->fields[i]))
+		if (call->fields[i] && !is_valid(req->valid, call->fields[i]))
 			return false;
 	switch (call->exit_code) {
 	case SVM_EXIT_CPUID:
-		return ghcb->rax != 0xd || is_valid(ghcb, FIELD(xcr0));
+		return ghcb->rax != 0xd || is_valid(req->valid, FIELD(xcr0));
 	case SVM_EXIT_IOIO:
 		if (req->info_1 & IOIO_STRING)
-			return is_valid(ghcb, FIELD(scratch));
+			return is_valid(req->valid, FIELD(scratch));
 		return req->info_1 & IOIO_IN || has_rax;
 	case SVM_EXIT_MSR:
-		return !req->info_1 || (has_rax && is_valid(ghcb, FIELD(rdx)));
+		return !req->info_1 || (has_rax && is_valid(req->valid, FIELD(rdx)));
 	default:
 		return true;
 	}
@@ -125,8 +126,9 @@ static bool check_call(struct vcpu *v, struct ghcb *ghcb,
 		refuse(ghcb, GHCB_ERR_USAGE);
 		return false;
 	}
-	if (!is_valid(ghcb, FIELD(exit_code)) || !is_valid(ghcb, FIELD(info_1)) ||
-	    !is_valid(ghcb, FIELD(info_2)))
+	if (!is_valid(req->valid, FIELD(exit_code)) ||
+	    !is_valid(req->valid, FIELD(info_1)) ||
+	    !is_valid(req->valid, FIELD(info_2)))
 		goto missing;
 	call = find_call(req->exit_code);
 	if (!call || (call->exit_code == GHCB_PSC && !v->platform->has_rmp)) {
@@ -242,7 +244,7 @@ static void serve(struct vcpu *v, struct ghcb *ghcb,
 		ghcb->rax = v->vmcb->dr7;
 		break;
 	case SVM_EXIT_DR7_WRITE:
-		v->vmcb->dr7 = ghcb->rax;
+		v->vmcb->dr7 = (u32)ghcb->rax;
 		break;
 	case SVM_EXIT_RDPMC:
 		ghcb->rax = 0;
@@ -265,7 +267,7 @@ static void serve(struct vcpu *v, struct ghcb *ghcb,
 		call_mmio(v, ghcb, req);
 		break;
 	case GHCB_NMI_COMPLETE:
-		fault_iret();
+		fault_nmi_done();
 		break;
 	case GHCB_AP_JUMP_TABLE:
 		/* None was set; one CPU needs none. */
@@ -302,6 +304,23 @@ static void spoil(struct ghcb *ghcb, enum cvmsim_fault fault)
 	}
 }
 
+/*
+ * As KVM: what was valid is forgotten, a register that was not is zero, and in
+ * each answer these four are valid.
+ */
+static void take_registers(struct ghcb *ghcb, const struct request *req)
+{
+	memset(ghcb->valid, 0, sizeof(ghcb->valid));
+	ghcb->rax = is_valid(req->valid, FIELD(rax)) ? ghcb->rax : 0;
+	ghcb->rbx = is_valid(req->valid, FIELD(rbx)) ? ghcb->rbx : 0;
+	ghcb->rcx = is_valid(req->valid, FIELD(rcx)) ? ghcb->rcx : 0;
+	ghcb->rdx = is_valid(req->valid, FIELD(rdx)) ? ghcb->rdx : 0;
+	set_valid(ghcb, FIELD(rax));
+	set_valid(ghcb, FIELD(rbx));
+	set_valid(ghcb, FIELD(rcx));
+	set_valid(ghcb, FIELD(rdx));
+}
+
 static void page_call(struct vcpu *v, struct ghcb *ghcb)
 {
 	struct request req = {
@@ -312,15 +331,11 @@ static void page_call(struct vcpu *v, struct ghcb *ghcb)
 	enum cvmsim_fault fault;
 
 	count(v, CVMSIM_KIND_GHCB, req.exit_code);
+	memcpy(req.valid, ghcb->valid, sizeof(req.valid));
+	take_registers(ghcb, &req);
 	if (!check_call(v, ghcb, &req))
 		return;
 	fault = fault_due(v, req.exit_code);
-	/* As KVM: what was valid is forgotten, the four below always are. */
-	memset(ghcb->valid, 0, sizeof(ghcb->valid));
-	set_valid(ghcb, FIELD(rax));
-	set_valid(ghcb, FIELD(rbx));
-	set_valid(ghcb, FIELD(rcx));
-	set_valid(ghcb, FIELD(rdx));
 	answer(ghcb, 0, 0);
 	serve(v, ghcb, &req);
 	spoil(ghcb, fault);
@@ -364,8 +379,10 @@ void ghcb_vmgexit(struct vcpu *v)
 		return;
 	}
 	/* Beside a paravisor a call by page means nothing here. */
-	if (!v->platform->owns_vc)
+	if (!v->platform->owns_vc) {
+		count(v, CVMSIM_KIND_GHCB, 0);
 		return;
+	}
 	ghcb = find_page(v);
 	if (ghcb)
 		page_call(v, ghcb);

@@ -28,7 +28,8 @@ static u64 answer_cpuid(struct vcpu *v, u64 request)
 	const u32 *const word[] = { &regs.eax, &regs.ebx, &regs.ecx, &regs.edx };
 
 	cpuid(v, request >> 32, 0, &regs);
-	return (u64)*word[request >> 30 & 3] << 32;
+	/* The register's number stays, as with KVM. */
+	return (u64)*word[request >> 30 & 3] << 32 | (request & (3ULL << 30));
 }
 
 static u64 register_gpa(struct vcpu *v, u64 request)

@@ -8,8 +8,7 @@ struct vc_clock vc_clock;
 
 static u64 own_exits;	/* since reset: what tail and spread go by */
 
-/* Where the guest's clock stood; between_stations: is a #VC under way. */
-static u64 last_stamp;
+static u64 last_stamp;	/* of the guest's clock, at the last station */
 static u64 before;
 static bool under_way;
 

@@ -11,6 +11,9 @@
 #define MSR_HYPERV_LAST		0x400000ff
 #define HYPERCALL_ENABLE	BIT(0)
 
+/* SCE, LME, LMA, NXE, FFXSR: all that this CPU has beside SVME. */
+#define EFER_KNOWN		(BIT(0) | EFER_LME | EFER_LMA | BIT(11) | BIT(14))
+
 static u8 map[2 * PAGE_SIZE] __page_aligned;
 static u64 hyperv[MSR_HYPERV_LAST - MSR_HYPERV_FIRST + 1];
 
@@ -131,7 +134,10 @@ bool msr_write(struct vcpu *v, u32 msr, u64 value)
 {
 	switch (msr) {
 	case MSR_EFER:
-		/* LMA is the CPU's to set. */
+		/* LMA is the CPU's to set, LME stays while there is paging. */
+		if (value & ~EFER_KNOWN || ((value ^ v->vmcb->efer) & EFER_LME &&
+					    v->vmcb->cr0 & X86_CR0_PG))
+			return false;
 		value &= ~EFER_LMA;
 		v->vmcb->efer = value | EFER_SVME | (v->vmcb->efer & EFER_LMA);
 		return true;
@@ -158,6 +164,5 @@ bool msr_write(struct vcpu *v, u32 msr, u64 value)
 			offer_hypercall_page(value);
 		return true;
 	}
-	wrmsr(msr, value);
-	return true;
+	return host_wrmsr(msr, value);
 }

@@ -18,7 +18,7 @@ void rule_broken(struct vcpu *v, enum cvmsim_rule rule, const char *what,
 
 	count(v, CVMSIM_KIND_RULE, rule);
 	say("rule %s broken at RIP 0x%lx%s: %s 0x%lx%s", names[rule],
-	    v->vmcb->rip, v->vc_own ? " for the module" : "", what, value,
+	    v->vmcb->rip, is_own(v) ? " for the module" : "", what, value,
 	    expected ? " (expected)" : "");
 	if (!expected)
 		leave(VERDICT_RULE);

@@ -96,12 +96,32 @@ stubs:
 	.endr
 
 exception:
-	pop	%rdi
+	/* Of all instructions here one may fault: the guest's value is no good. */
+	cmpq	$wrmsr_insn, 16(%rsp)
+	jne	1f
+	movq	$wrmsr_fault, 16(%rsp)
+	add	$16, %rsp
+	iretq
+1:	pop	%rdi
 	pop	%rsi
 	pop	%rdx
 	mov	%cr2, %rcx
 	and	$~0xf, %rsp
 	call	host_exception
+
+	.globl host_wrmsr
+host_wrmsr:
+	mov	%edi, %ecx
+	mov	%esi, %eax
+	mov	%rsi, %rdx
+	shr	$32, %rdx
+wrmsr_insn:
+	wrmsr
+	mov	$1, %eax
+	ret
+wrmsr_fault:
+	xor	%eax, %eax
+	ret
 
 	.section .rodata
 	.balign 8

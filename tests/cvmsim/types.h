@@ -61,6 +61,9 @@ static inline void wrmsr(u32 msr, u64 value)
 		     "d" ((u32)(value >> 32)) : "memory");
 }
 
+/* The machine's own WRMSR; false where it is a #GP. start.S */
+bool host_wrmsr(u32 msr, u64 value);
+
 /**
  * port_in() - read a port of the machine below
  * @port: which

@@ -7,6 +7,7 @@
 #include "fault.h"
 #include "log.h"
 #include "measure.h"
+#include "platform.h"
 #include "vc.h"
 #include "walk.h"
 
@@ -129,7 +130,10 @@ void vc_iret(struct vcpu *v)
 {
 	u64 rip;
 
-	fault_iret();
+	if (!v->platform->owns_vc)
+		fault_nmi_done();
+	/* Cut short it was a tick of the guest's clock; executed it is another. */
+	v->charge = -1ULL;
 	/* It is executed now; armed again, if need be, by the next exit. */
 	vcpu_intercept(v, INTERCEPT_IRET, false);
 	if (v->vc_own && walk_read(v, v->vmcb->rsp, &rip, sizeof(rip)) &&

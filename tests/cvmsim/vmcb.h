@@ -53,6 +53,7 @@ enum svm_exit {
 	SVM_EXIT_MONITOR	= 0x8a,
 	SVM_EXIT_MWAIT		= 0x8b,
 	SVM_EXIT_NPF		= 0x400,
+	SVM_EXIT_ERR		= 0xffffffff,	/* VMEXIT_INVALID, of 32 bits on TCG */
 };
 
 /* EVENTINJ: 15.20. */

@@ -23,8 +23,8 @@
 #define REASON_INVALID_INPUT	5
 #define REASON_INVALID_EVENT	6
 #define EXIT_UNKNOWN		0x1234
-/* As EVENTINJ, APM volume 2, 15.20: valid, error code, exception, #GP. */
-#define EVENT_GP		0x80000b0d
+/* As EVENTINJ, APM volume 2, 15.20: valid, exception, #GP; as KVM says it. */
+#define EVENT_GP		0x8000030d
 
 #define HPET_GPA		0xfed00000
 

@@ -53,6 +53,7 @@ static const struct {
 	{ "private-access", SEV_SNP, break_private_access },
 	{ "shared-access", SEV_SNP, break_shared_access },
 	{ "outside", ANY, break_outside },
+	{ "views", SEV_ES, see_views },
 	{ "fault-error", SEV_ES, take_error },
 	{ "fault-refused", SEV_ES, take_refused },
 	{ "fault-gp", SEV_ES, take_gp },

@@ -21,6 +21,7 @@
 
 #define PVALIDATE_FAIL_INPUT	1		/* APM volume 3 */
 #define NO_FAULT		-1
+#define PATTERN			0xa55a3cc30ff06996ULL
 
 /* Return: the vector, NO_FAULT: none. */
 static int read_fault(const void *from)
@@ -160,6 +161,25 @@ int break_shared_access(void)
 	}
 	free_page((unsigned long)page);
 	return err;
+}
+
+/* A page's two views are different memory: what was private is not shared. */
+int see_views(void)
+{
+	u64 *page = get_private();
+	u64 seen;
+	int err;
+
+	if (!page)
+		return -ENOMEM;
+	WRITE_ONCE(*page, PATTERN);
+	if (set_memory_decrypted((unsigned long)page, 1)) {
+		rb_put_shared(page);
+		return -EIO;
+	}
+	seen = READ_ONCE(*page);
+	err = rb_answered(seen != PATTERN, "0x%llx", seen);
+	return rb_put_shared(page) ?: err;
 }
 
 int break_outside(void)

@@ -50,6 +50,8 @@ int break_private_access(void);
 int break_shared_access(void);
 int break_outside(void);
 
+int see_views(void);
+
 /* Each takes the fault it is named after, or ends the guest. */
 int take_error(void);
 int take_refused(void);

@@ -37,6 +37,14 @@ done
 # Every probe that is not refused, those by name included, and leaves of each kind.
 vmexitstat list | awk '!/unsupported/ { p = $1 == "*" ? $2 : $1; if (p ~ /\//) print p }' >/tmp/probes
 echo "cpuid:0x80000008/insn cpuid:0xb.1/insn cpuid:0x7/insn cpuid:0x8000001e/insn" | tr ' ' '\n' >>/tmp/probes
+# What VMGEXIT is not for is not supported, and beside a paravisor what is KVM's; nothing else.
+case $PLATFORM in
+sev-*) unsupported='' ;;
+sim) unsupported='ghcb' ;;
+vtom) unsupported='ghcb\|4b564d05\|hypercall' ;;
+esac
+vmexitstat list | awk '/unsupported/ { print $1 == "*" ? $2 : $1 }' >/tmp/unsupported
+is "$(grep -v "${unsupported:-nothing}" /tmp/unsupported)" "" "what is not supported ought not to be"
 ok "there are probes ($(wc -l </tmp/probes))" test "$(wc -l </tmp/probes)" -gt 12
 
 while read -r probe; do
@@ -66,6 +74,13 @@ while read -r probe; do
 		fail "$probe: host entered is not said to be '$host'"
 done </tmp/probes
 
+# What the module makes ends with it: this read of APIC_BASE is the msr driver's.
+own=$(left_the_guest)
+all=$(cvmctl counts | awk '$2 == "0x7c" { n += $3 } END { print n + 0 }')
+dd if=/dev/cpu/0/msr bs=8 count=1 iflag=skip_bytes skip=$((0x1b)) of=/dev/null 2>/dev/null
+is "$(left_the_guest)" "$own" "an exit of somebody else's afterwards is not the module's"
+ok "and it is counted" test "$(cvmctl counts | awk '$2 == "0x7c" { n += $3 } END { print n + 0 }')" -gt "$all"
+
 # An NMI in every tenth sample, right before the instruction that leaves: each is a disturbed one.
 ok "NMIs have a handler" insmod /nmistorm.ko count=0
 cvmctl reset
@@ -82,6 +97,14 @@ cvmctl set nmi any nmi-every 37
 ok "NMIs anywhere" vmexitstat run -q -s module -r 1 -n 1000 -P cpuid:0x1 -P out:0x80
 cvmctl set nmi 0
 ok "there were some ($(count_all nmi any))" test "$(count_all nmi any)" -gt 20
+# All executions of both probes, the support checks and warm-up included, and nothing of the NMIs'.
+case $PLATFORM in
+sim | vtom) each=vmexit ;;
+*) each=ghcb ;;
+esac
+is "$(count $each 0x72) $(count $each 0x7b)" "1101 1101" "and what they left the guest for is not the module's"
+is "$(cvmctl counts | awk '$4 > 0 && ($1 == "vc" || $1 == "ghcb" || $1 == "vmexit") { n++ } END { print n }')" \
+	"$(case $each in vmexit) echo 2 ;; *) echo 4 ;; esac)" "neither in part"
 rmmod nmistorm
 
 # What the host answers with #GP is a trap of the instruction's, and no sample.
