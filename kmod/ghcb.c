@@ -314,7 +314,7 @@ static int vmexit_ghcb_try(u32 exit, u32 param, u32 size)
 	return refusal;
 }
 
-int vmexit_ghcb_init(bool allow_v1)
+int vmexit_ghcb_init(bool allow_v1, bool is_kvm)
 {
 	u64 info = vmexit_ghcb_ask(REQUEST_SEV_INFO), features;
 	u32 exit;
@@ -337,7 +337,8 @@ int vmexit_ghcb_init(bool allow_v1)
 	ghcb_page_refusals[VMEXIT_EXIT_WRMSR] = ghcb_page_refusals[VMEXIT_EXIT_RDMSR];
 	ghcb_page_refusals[VMEXIT_EXIT_IN] = vmexit_ghcb_try(VMEXIT_EXIT_IN, PORT_POST, 1);
 	ghcb_page_refusals[VMEXIT_EXIT_OUT] = ghcb_page_refusals[VMEXIT_EXIT_IN];
-	ghcb_page_refusals[VMEXIT_EXIT_HYPERCALL] =
+	/* To another hypervisor the number may mean anything. */
+	ghcb_page_refusals[VMEXIT_EXIT_HYPERCALL] = !is_kvm ? VMEXIT_GHCB_REFUSED :
 		vmexit_ghcb_try(VMEXIT_EXIT_HYPERCALL, KVM_HC_VAPIC_POLL_IRQ, 0);
 	return 0;
 }

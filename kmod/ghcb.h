@@ -54,10 +54,11 @@ const char *vmexit_ghcb_reason(int refusal);
 /**
  * vmexit_ghcb_init() - ask the host what it offers
  * @allow_v1: call by page even where protocol version 2 is not offered
+ * @is_kvm: it is known what hypercall 1 does
  *
  * Return: 0 or an enum vmexit_ghcb_refusal: then nothing may be called.
  */
-int vmexit_ghcb_init(bool allow_v1);
+int vmexit_ghcb_init(bool allow_v1, bool is_kvm);
 
 /* Why an exit may not be asked for by page, as found once; NULL: it may. */
 const char *vmexit_ghcb_page_refusal(u32 exit);

@@ -295,7 +295,8 @@ int vmexit_probe_init(bool ghcb_v1)
 		return -ENOMEM;
 
 	if (vmexit_owns_vc())
-		vmexit_ghcb_state = vmexit_ghcb_init(ghcb_v1);
+		vmexit_ghcb_state = vmexit_ghcb_init(ghcb_v1,
+						     vmexit_platform.is_kvm);
 	vmexit_pmtimer = vmexit_pmtimer_port();
 	for (i = 0; i < ARRAY_SIZE(vmexit_probes); i++) {
 		probe = &vmexit_probes[i];

@@ -4,6 +4,7 @@
  * what the platform adds. Leaves: AMD APM volume 3, appendix E.
  */
 #include "cpuid.h"
+#include "options.h"
 #include "platform.h"
 
 #define LEAF_KVM		0x40000000
@@ -68,6 +69,8 @@ static void set_bit(u32 *reg, u32 bit, bool on)
 static void cpuid_kvm(u32 leaf, struct cpuid_regs *regs)
 {
 	memset(regs, 0, sizeof(*regs));
+	if (options.no_kvm)
+		return;
 	if (leaf == LEAF_KVM) {
 		regs->eax = LEAF_KVM_FEATURES;
 		set_text(regs, "KVMKVMKVM\0\0");

@@ -15,6 +15,10 @@ static void option(const char *word)
 		options.refuse_registration = true;
 		return;
 	}
+	if (!strcmp(word, "no-kvm")) {
+		options.no_kvm = true;
+		return;
+	}
 	if (strlen(word) < n || memcmp(word, PLATFORM, n))
 		unable("understand '%s'", word);
 	options.platform = platform_find(word + n);

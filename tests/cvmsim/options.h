@@ -8,6 +8,7 @@
 /* "NAME=VALUE" or "NAME", separated by spaces. */
 extern struct options {
 	const struct platform *platform;	/* platform=NAME */
+	bool no_kvm;				/* no-kvm: no hypervisor's name */
 	bool refuse_registration;		/* refuse-registration: of a GHCB */
 } options;
 

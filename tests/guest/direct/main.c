@@ -37,7 +37,7 @@ static int __init direct_init(void)
 		{ 0x0, 0 }, { 0x1, 0 }, { 0x7, 0 }, { 0xb, 0 }, { 0xb, 1 },
 		{ 0x40000000, 0 }, { 0x80000001, 0 }, { 0x80000008, 0 },
 	};
-	int refusal = vmexit_ghcb_init(false);
+	int refusal = vmexit_ghcb_init(false, true);
 	size_t i;
 
 	if (refusal) {
