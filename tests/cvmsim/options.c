@@ -7,17 +7,24 @@
 
 struct options options;
 
+static const struct {
+	const char *word;
+	bool *set;
+} flags[] = {
+	{ "no-kvm", &options.no_kvm },
+	{ "ghcb-v1", &options.ghcb_v1 },
+	{ "refuse-registration", &options.refuse_registration },
+};
+
 static void option(const char *word)
 {
-	size_t n = sizeof(PLATFORM) - 1;
+	size_t n = sizeof(PLATFORM) - 1, i;
 
-	if (!strcmp(word, "refuse-registration")) {
-		options.refuse_registration = true;
-		return;
-	}
-	if (!strcmp(word, "no-kvm")) {
-		options.no_kvm = true;
-		return;
+	for (i = 0; i < ARRAY_SIZE(flags); i++) {
+		if (!strcmp(word, flags[i].word)) {
+			*flags[i].set = true;
+			return;
+		}
 	}
 	if (strlen(word) < n || memcmp(word, PLATFORM, n))
 		unable("understand '%s'", word);

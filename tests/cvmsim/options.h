@@ -9,6 +9,7 @@
 extern struct options {
 	const struct platform *platform;	/* platform=NAME */
 	bool no_kvm;				/* no-kvm: no hypervisor's name */
+	bool ghcb_v1;				/* ghcb-v1: no protocol version 2 */
 	bool refuse_registration;		/* refuse-registration: of a GHCB */
 } options;
 
