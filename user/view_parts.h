@@ -113,6 +113,10 @@ void view_notes(const struct record *rec, const struct summary *sum,
 		const struct view_shown *shown, const struct view_opts *opts,
 		FILE *out);
 
+/* Exits measured as instruction and directly, taken apart; nothing without. */
+void view_anatomy(const struct record *rec, const struct summary *sum,
+		  const struct view_opts *opts, FILE *out);
+
 /* Before a probe's name: ' ' it exits, else a mark view_notes() explains. */
 char view_mark(const struct pooled *probe);
 

@@ -353,6 +353,7 @@ void view_table(const struct record *rec, const struct view_opts *opts,
 	} else {
 		view_note(opts, out, VIEW_WARN, "No results.");
 	}
+	view_anatomy(rec, &table.sum, opts, out);
 	view_notes(rec, &table.sum, &table.shown, opts, out);
 	summary_free(&table.sum);
 	free(table.rows);

@@ -64,7 +64,8 @@ static u64 serve(struct vcpu *v, u64 msr)
 
 	switch (request) {
 	case SEV_INFO:
-		return (u64)(options.ghcb_v1 ? 1 : GHCB_VERSION_MAX) << 48 | (u64)GHCB_VERSION_MIN << 32 |
+		return (u64)(options.ghcb_v1 ? 1 : GHCB_VERSION_MAX) << 48 |
+		       (u64)GHCB_VERSION_MIN << 32 |
 		       C_BIT_POSITION << 24 | SEV_INFO_ANSWER;
 	case CPUID:
 		return answer_cpuid(v, msr) | (CPUID + 1);

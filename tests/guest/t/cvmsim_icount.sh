@@ -195,5 +195,13 @@ done
 paste /tmp/probe /tmp/min /tmp/p50 /tmp/max | sed 's/^/# figure: /'
 measure /tmp/record.json --json
 sed 's/^/# record: /' /tmp/record.json
+if [ "$PLATFORM" != sim ]; then
+	vmexitstat report -w 100 /tmp/record.json | sed -n '/^Where the time goes/,/^$/p' >/tmp/parts
+	sed 's/^/# /' /tmp/parts
+	is "$(awk '$1 == "rdmsr:0x1b" { print $2 }' /tmp/parts)" \
+		$(($(value rdmsr:0x1b/insn gross_min_cycles /tmp/base.csv | cut -d . -f 1) - null)) \
+		"the report takes an exit apart: the whole"
+	is "$(awk '$1 == "rdmsr:0x1b" { print $(NF - 1) }' /tmp/parts)" 2005 "and the host's part"
+fi
 ok "the module unloads" rmmod vmexit
 done_testing

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Exits taken apart: the parts as numbers, and as what is shown of them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "anatomy.h"
+#include "sample.h"
+#include "text.h"
+#include "unit.h"
+#include "view.h"
+
+#define NULL_CYCLES	50
+#define TRAP_CYCLES	1100
+
+/* One run on one CPU, every sample of a probe alike. */
+static void add(struct run *run, const char *name, uint32_t route, uint64_t cycles)
+{
+	uint64_t samples[100];
+	size_t i;
+
+	for (i = 0; i < 100; i++)
+		samples[i] = cycles + NULL_CYCLES;
+	sample_result(run_add_result(run), name, 0, route, samples, 100);
+}
+
+/* An SNP guest's, or, without the twin, an SEV-ES guest's. */
+static void make(struct record *rec, bool has_twin)
+{
+	struct run *run;
+
+	sample_record(rec, 5);
+	while (rec->nr_runs)
+		run_free(&rec->runs[--rec->nr_runs]);
+	run = record_add_run(rec);
+	sample_set(&run->started, "2026-11-21T21:40:00Z");
+	add(run, "null/insn", VMEXIT_ROUTE_NONE, 0);
+	add(run, "trap/insn", VMEXIT_ROUTE_NONE, TRAP_CYCLES);
+	if (has_twin)
+		add(run, "cpuid:0x0/insn", VMEXIT_ROUTE_VC, 1500);
+	add(run, "cpuid:0x1/insn", VMEXIT_ROUTE_VC_VMGEXIT, 5000);
+	add(run, "cpuid:0x1/ghcb-page", VMEXIT_ROUTE_VMGEXIT, 3000);
+	add(run, "rdmsr:0x1b/insn", VMEXIT_ROUTE_VC_VMGEXIT, 4000);
+	add(run, "in:0x21/insn", VMEXIT_ROUTE_VC_VMGEXIT, 6000);
+	add(run, "in:0x21/ghcb-page", VMEXIT_ROUTE_VMGEXIT, 3500);
+	add(run, "sev-info/ghcb-msr", VMEXIT_ROUTE_VMGEXIT, 2000);
+}
+
+START_TEST(two_parts)
+{
+	struct anatomy *list;
+	struct summary sum;
+	struct record rec;
+
+	make(&rec, false);
+	summary_make(&rec, &sum);
+	/* Not the RDMSR, which has no direct call, nor what only has that. */
+	ck_assert_uint_eq(anatomy_make(&sum, &list), 2);
+	ck_assert_double_eq(list[0].total, 5000);
+	ck_assert_double_eq(list[0].host, 3000);
+	ck_assert_double_eq(list[0].guest, 2000);
+	ck_assert(!list[0].has_exception);
+	ck_assert_double_eq(list[1].guest, 2500);
+	free(list);
+	summary_free(&sum);
+	record_free(&rec);
+}
+
+START_TEST(three_parts)
+{
+	struct anatomy *list;
+	struct summary sum;
+	struct record rec;
+
+	make(&rec, true);
+	summary_make(&rec, &sum);
+	ck_assert_uint_eq(anatomy_make(&sum, &list), 2);
+	ck_assert(list[0].has_exception);
+	ck_assert_double_eq(list[0].exception, 1500);
+	ck_assert_double_eq(list[0].ghcb, 500);
+	/* A CPUID is no twin of an IN. */
+	ck_assert(!list[1].has_exception);
+	free(list);
+	summary_free(&sum);
+	record_free(&rec);
+}
+
+/* A twin dearer than the whole guest part, and a direct call dearer than all. */
+START_TEST(noise)
+{
+	struct anatomy *list;
+	struct summary sum;
+	struct record rec;
+	struct run *run;
+
+	make(&rec, true);
+	run = &rec.runs[0];
+	add(run, "cpuid:0xb/insn", VMEXIT_ROUTE_VC_VMGEXIT, 3900);
+	add(run, "cpuid:0xb/ghcb-page", VMEXIT_ROUTE_VMGEXIT, 4000);
+	summary_make(&rec, &sum);
+	ck_assert_uint_eq(anatomy_make(&sum, &list), 3);
+	ck_assert_double_eq(list[2].guest, -100);
+	ck_assert(!list[2].has_exception);
+	free(list);
+	summary_free(&sum);
+	record_free(&rec);
+}
+
+static char *shown(const struct record *rec, struct view_opts opts)
+{
+	static char *text;	/* gcc takes it for dangling otherwise */
+	static size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	view_table(rec, &opts, out);
+	fclose(out);
+	return text;
+}
+
+static bool says(const struct record *rec, const struct view_opts *opts, const char *line)
+{
+	char *text = shown(rec, *opts);
+	bool found = strstr(text, line);
+
+	if (!found)
+		fputs(text, stderr);
+	free(text);
+	return found;
+}
+
+START_TEST(view_two_parts)
+{
+	struct view_opts opts = { .width = 80 };
+	struct record rec;
+
+	make(&rec, false);
+	ck_assert(says(&rec, &opts, "\nWhere the time goes, p50 in cycles:\n"
+		       "exit          insn  guest =   host .\n"
+		       "cpuid:0x1     5000     2000     3000  "
+		       "==============.....................\n"
+		       "in:0x21       6000     2500     3500  "
+		       "==================........................\n"));
+	ck_assert(says(&rec, &opts, "(trap) takes 1100."));
+	sample_set(&rec.fp.emulated, "a test");
+	ck_assert(says(&rec, &opts, "p50 in ticks (emulated: not latencies):\n"));
+	record_free(&rec);
+}
+
+START_TEST(view_three_parts)
+{
+	struct view_opts opts = { .width = 80, .utf8 = true };
+	struct record rec;
+	char *text;
+
+	make(&rec, true);
+	ck_assert(says(&rec, &opts, "cpuid:0x1     5000     1500      500     3000  "
+		       "████████▓▓▓░░░░░░░░░░░░░░░░░\n"
+		       "in:0x21       6000              2500     3500  "
+		       "▓▓▓▓▓▓▓▓▓▓▓▓▓▓"
+		       "░░░░░░░░░░░░░░░░░░░\n"));
+	/* No room for bars. */
+	opts.width = 40;
+	text = shown(&rec, opts);
+	ck_assert_ptr_nonnull(strstr(text, "     1500      500     3000\n"));
+	free(text);
+	record_free(&rec);
+}
+
+START_TEST(view_nothing)
+{
+	struct view_opts opts = { .width = 80 };
+	struct record rec;
+	char *text;
+
+	sample_record(&rec, 5);
+	text = shown(&rec, opts);
+	ck_assert_ptr_null(strstr(text, "Where the time goes"));
+	free(text);
+	record_free(&rec);
+}
+
+const struct unit_test unit_tests[] = {
+	{ "two parts", &two_parts },
+	{ "three parts", &three_parts },
+	{ "parts that noise makes", &noise },
+	{ "shown: two parts", &view_two_parts },
+	{ "shown: three parts", &view_three_parts },
+	{ "shown: nothing to take apart", &view_nothing },
+	{ 0 }
+};
