@@ -28,18 +28,11 @@
 #define VMEXIT_BRACKET_H
 
 #include <linux/compiler.h>
-#include <linux/hardirq.h>
-#include <linux/percpu.h>
 #include <asm/asm.h>
 
 #include <vmexit/histogram.h>
+#include "nmi.h"
 #include "sampler.h"
-
-/* NMIs this CPU has taken; bumped by the NMI entry before any handler. */
-static __always_inline u32 vmexit_nmi_count(void)
-{
-	return this_cpu_read(irq_stat.__nmi_count);
-}
 
 /* Operation at label 1 may fault: note the trap, go on at the bracket. */
 #define VMEXIT_FAULT_NOTED			\

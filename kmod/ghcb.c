@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <linux/hardirq.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/kvm_para.h>
 #include <linux/minmax.h>
-#include <linux/percpu.h>
 #include <linux/string.h>
 #include <asm/fpu/xcr.h>
 #include <asm/mem_encrypt.h>
@@ -15,8 +13,8 @@
 #include <asm/svm.h>
 
 #include "ghcb.h"
+#include "nmi.h"
 
-#define MSR_GHCB		0xc0010130
 /* GHCB 2.3.1, "GHCB MSR Protocol": requests, answers, what is in them. */
 #define REQUEST_MASK		0xfffULL
 #define REQUEST_SEV_INFO	0x002
@@ -84,11 +82,6 @@ static void vmexit_ghcb_vmgexit(u64 msr)
 		     : "memory");
 }
 
-static u32 vmexit_ghcb_nmis(void)
-{
-	return this_cpu_read(irq_stat.__nmi_count);
-}
-
 /* One request of the MSR protocol; its answer, or 0 where NMIs prevail. */
 static u64 vmexit_ghcb_ask(u64 request)
 {
@@ -99,12 +92,12 @@ static u64 vmexit_ghcb_ask(u64 request)
 
 	for (try = 0; try < TRIES; try++) {
 		local_irq_save(flags);
-		nmis = vmexit_ghcb_nmis();
+		nmis = vmexit_nmi_count();
 		saved = vmexit_ghcb_msr_read();
 		vmexit_ghcb_vmgexit(request);
 		answer = vmexit_ghcb_msr_read();
 		vmexit_ghcb_msr_write(saved);
-		nmis -= vmexit_ghcb_nmis();
+		nmis -= vmexit_nmi_count();
 		local_irq_restore(flags);
 		if (!nmis)
 			return answer;
@@ -122,6 +115,18 @@ u64 vmexit_ghcb_request(const struct vmexit_id *id)
 	default:
 		return REQUEST_SEV_INFO;
 	}
+}
+
+int vmexit_ghcb_msr_answer(u64 request, u64 answer)
+{
+	u32 code = answer & REQUEST_MASK;
+
+	request &= REQUEST_MASK;
+	/* The answer's number is the request's next, with one exception. */
+	if (code == (request == REQUEST_SEV_INFO ? ANSWER_SEV_INFO : request + 1))
+		return 0;
+	/* A host that does not know the request leaves it as it was. */
+	return code == request ? VMEXIT_GHCB_REFUSED : VMEXIT_GHCB_INVALID;
 }
 
 const char *vmexit_ghcb_msr_refusal(u32 exit)
@@ -280,7 +285,7 @@ int vmexit_ghcb_call(const struct vmexit_ghcb_call *call, u64 *result)
 		ghcb = vmexit_ghcb_find(&msr);
 		if (!ghcb)
 			return VMEXIT_GHCB_NO_PAGE;
-		nmis = vmexit_ghcb_nmis();
+		nmis = vmexit_nmi_count();
 		vmexit_ghcb_fill(ghcb, call);
 		vmexit_ghcb_vmgexit(msr);
 		refusal = vmexit_ghcb_answer(ghcb, call);
@@ -289,7 +294,7 @@ int vmexit_ghcb_call(const struct vmexit_ghcb_call *call, u64 *result)
 				  lower_32_bits(ghcb->save.rax);
 		vmexit_ghcb_invalidate(ghcb);
 		vmexit_ghcb_msr_write(msr);
-		if (nmis == vmexit_ghcb_nmis())
+		if (nmis == vmexit_nmi_count())
 			return refusal;
 	}
 	return VMEXIT_GHCB_NMIS;

@@ -14,6 +14,8 @@
 #include <linux/types.h>
 #include <vmexit/name.h>
 
+#define MSR_GHCB	0xc0010130
+
 struct ghcb;
 
 /**
@@ -83,6 +85,12 @@ void vmexit_ghcb_msr_write(u64 value);
  * Of CPUID, EAX is asked for.
  */
 u64 vmexit_ghcb_request(const struct vmexit_id *id);
+
+/**
+ * vmexit_ghcb_msr_answer() - judge the MSR protocol's answer to a request
+ * Return: 0 or an enum vmexit_ghcb_refusal.
+ */
+int vmexit_ghcb_msr_answer(u64 request, u64 answer);
 
 /**
  * vmexit_ghcb_find() - the kernel's page of this CPU

@@ -6,6 +6,7 @@
  * between overwrites MSR and page; it is in the NMI count, and its sample is a
  * spoiled one whatever the host then answered.
  */
+#include <linux/stringify.h>
 #include <asm/asm.h>
 
 #include "bracket.h"
@@ -15,22 +16,13 @@
 #define VMEXIT_VMGEXIT			\
 	"mov %k[low], %%eax\n\t"	\
 	"mov %k[high], %%edx\n\t"	\
-	"mov $0xc0010130, %%ecx\n\t"	\
+	"mov $" __stringify(MSR_GHCB) ", %%ecx\n\t" \
 	"wrmsr\n\t"			\
 	"rep; vmmcall\n\t"
 
-#define GHCB_MSR_CODE	0xfff
-
-/* The answer's number is the request's next, but 0x001 answers 0x002. */
 static __always_inline int vmexit_answer_msr(struct vmexit_sampler *s)
 {
-	u32 code = vmexit_ghcb_msr_read() & GHCB_MSR_CODE;
-	u32 request = s->value & GHCB_MSR_CODE;
-
-	if (code == (request == 0x002 ? 0x001 : request + 1))
-		return 0;
-	/* A host that does not know the request leaves it as it was. */
-	return code == request ? VMEXIT_GHCB_REFUSED : VMEXIT_GHCB_INVALID;
+	return vmexit_ghcb_msr_answer(s->value, vmexit_ghcb_msr_read());
 }
 
 VMEXIT_LOOP_ROUND(vmexit_loop_ghcb_msr, VMEXIT_VMGEXIT, VMEXIT_FAULT_NONE,

@@ -82,11 +82,11 @@ $(eval $(call test-module,nooffline,nooffline))
 $(eval $(call test-module,rulebreaker,rulebreaker))
 
 # The module's GHCB calls by themselves.
-$B/kmod-direct/%/direct.ko: $(wildcard tests/guest/direct/*) kmod/ghcb.c kmod/ghcb.h \
+$B/kmod-direct/%/direct.ko: $(wildcard tests/guest/direct/*) $(wildcard kmod/ghcb.[ch] kmod/nmi.h) \
 		$(wildcard include/*/*.h include/*/*/*.h) | deps-build deps-guest
 	@mkdir -p $(@D)
 	@echo "  KMOD    $@"
-	$Qcp -a --parents kmod/ghcb.[ch] include $(@D)
+	$Qcp -a --parents kmod/ghcb.[ch] kmod/nmi.h include $(@D)
 	$Qcp -a tests/guest/direct/. $(@D)
 	$Q$(MAKE) -s -C "$(call headers,$*)" M="$(CURDIR)/$(@D)" $(call kmod-args,$*) modules
 

@@ -13,7 +13,6 @@ struct e820_entry {
 } __packed;
 
 #define E820_RAM	1
-#define E820_RESERVED	2
 #define E820_MAX	128	/* what boot_params has room for */
 
 /* Where the pieces lie before they are the guest's. */

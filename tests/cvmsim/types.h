@@ -22,7 +22,6 @@ typedef uint64_t u64;
 #define __noreturn		__attribute__((noreturn))
 #define __printf(a, b)		__attribute__((format(printf, a, b)))
 
-#define MSR_APIC_BASE		0x1b
 #define MSR_EFER		0xc0000080
 #define EFER_LME		BIT(8)
 #define EFER_LMA		BIT(10)

@@ -165,3 +165,14 @@ char *sample_text(const struct record *rec)
 		abort();
 	return text;
 }
+
+char *sample_table(const struct record *rec, struct view_opts opts)
+{
+	static char *text;	/* gcc takes it for dangling otherwise */
+	static size_t len;
+	FILE *out = open_memstream(&text, &len);
+
+	view_table(rec, &opts, out);
+	fclose(out);
+	return text;
+}

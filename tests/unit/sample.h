@@ -4,6 +4,7 @@
 #define TESTS_SAMPLE_H
 
 #include "record.h"
+#include "view.h"
 
 /* A generator of the tests' own, so that a seed means the same everywhere. */
 uint64_t sample_random(uint64_t *state);
@@ -22,6 +23,9 @@ void sample_record(struct record *rec, size_t samples);
 
 /* Replaces a string a record owns. */
 void sample_set(char **string, const char *to);
+
+/* The table a person sees; free() it. */
+char *sample_table(const struct record *rec, struct view_opts opts);
 
 /* What record_write() makes of it; free() it. */
 char *sample_text(const struct record *rec);

@@ -105,20 +105,9 @@ START_TEST(noise)
 	record_free(&rec);
 }
 
-static char *shown(const struct record *rec, struct view_opts opts)
-{
-	static char *text;	/* gcc takes it for dangling otherwise */
-	static size_t len;
-	FILE *out = open_memstream(&text, &len);
-
-	view_table(rec, &opts, out);
-	fclose(out);
-	return text;
-}
-
 static bool says(const struct record *rec, const struct view_opts *opts, const char *line)
 {
-	char *text = shown(rec, *opts);
+	char *text = sample_table(rec, *opts);
 	bool found = strstr(text, line);
 
 	if (!found)
@@ -159,7 +148,7 @@ START_TEST(view_three_parts)
 		       "░░░░░░░░░░░░░░░░░░░\n"));
 	/* No room for bars. */
 	opts.width = 40;
-	text = shown(&rec, opts);
+	text = sample_table(&rec, opts);
 	ck_assert_ptr_nonnull(strstr(text, "     1500      500     3000\n"));
 	free(text);
 	record_free(&rec);
@@ -172,7 +161,7 @@ START_TEST(view_nothing)
 	char *text;
 
 	sample_record(&rec, 5);
-	text = shown(&rec, opts);
+	text = sample_table(&rec, opts);
 	ck_assert_ptr_null(strstr(text, "Where the time goes"));
 	free(text);
 	record_free(&rec);

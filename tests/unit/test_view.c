@@ -18,17 +18,6 @@
 #define GOLDEN_DIR "tests/unit/golden"
 #endif
 
-static char *table_text(const struct record *rec, struct view_opts opts)
-{
-	static char *text;	/* gcc takes it for dangling otherwise */
-	static size_t len;
-	FILE *out = open_memstream(&text, &len);
-
-	view_table(rec, &opts, out);
-	fclose(out);
-	return text;
-}
-
 static char *csv_text(const struct record *rec)
 {
 	char *text = NULL;
@@ -136,30 +125,30 @@ START_TEST(golden_tables)
 	char *text;
 
 	sample_record(&rec, 2000);
-	text = table_text(&rec, opts);
+	text = sample_table(&rec, opts);
 	check_golden("table-80-ascii.txt", text);
 	free(text);
 	opts.utf8 = true;
-	text = table_text(&rec, opts);
+	text = sample_table(&rec, opts);
 	check_golden("table-80.txt", text);
 	free(text);
 	opts = (struct view_opts){ .width = 200, .utf8 = true, .ns = true };
-	text = table_text(&rec, opts);
+	text = sample_table(&rec, opts);
 	check_golden("table-200-ns.txt", text);
 	free(text);
 	opts = (struct view_opts){ .width = 100, .utf8 = true, .color = true };
-	text = table_text(&rec, opts);
+	text = sample_table(&rec, opts);
 	check_golden("table-100-color.txt", text);
 	free(text);
 	sample_set(&rec.fp.emulated, "QEMU TCG");
 	opts = (struct view_opts){ .width = 80, .utf8 = true, .ns = true };
-	text = table_text(&rec, opts);
+	text = sample_table(&rec, opts);
 	check_golden("table-80-emulated.txt", text);
 	free(text);
 	record_free(&rec);
 	worst_case(&rec);
 	opts = (struct view_opts){ .width = 120, .utf8 = true };
-	text = table_text(&rec, opts);
+	text = sample_table(&rec, opts);
 	check_golden("table-120-worst.txt", text);
 	free(text);
 	record_free(&rec);
@@ -211,7 +200,7 @@ START_TEST(never_wider)
 			opts.color = flags & 4;
 			for (opts.width = VIEW_MIN_WIDTH; opts.width < 260;
 			     opts.width += 1 + opts.width / 40) {
-				text = table_text(&recs[i], opts);
+				text = sample_table(&recs[i], opts);
 				check_lines(text, opts.width);
 				free(text);
 			}
@@ -230,7 +219,7 @@ START_TEST(essentials_at_any_width)
 
 	sample_record(&rec, 200);
 	for (opts.width = VIEW_MIN_WIDTH; opts.width < 220; opts.width += 3) {
-		text = table_text(&rec, opts);
+		text = sample_table(&rec, opts);
 		ck_assert_ptr_nonnull(strstr(text, "General VM"));
 		ck_assert_ptr_nonnull(strstr(text, "KVM"));
 		ck_assert_ptr_nonnull(strstr(text, "2450.0 MHz"));
@@ -254,7 +243,7 @@ START_TEST(emulated_is_said)
 	sample_record(&rec, 200);
 	sample_set(&rec.fp.emulated, "TCG");
 	for (opts.width = VIEW_MIN_WIDTH; opts.width < 220; opts.width += 3) {
-		text = table_text(&rec, opts);
+		text = sample_table(&rec, opts);
 		ck_assert_ptr_eq(strstr(text, "EMULATED: TCG: figures are"),
 				 text);
 		ck_assert_ptr_nonnull(strstr(text, "In ticks (emulated: not"));
@@ -302,7 +291,7 @@ START_TEST(no_net_without_null)
 	ck_assert_ptr_nonnull(strstr(text, ",2,,,,,,,,,40.0,"));
 	ck_assert_ptr_nonnull(strstr(text, ",2,0.0,0.0,"));
 	free(text);
-	text = table_text(&rec, opts);
+	text = sample_table(&rec, opts);
 	ck_assert_ptr_nonnull(strstr(text, "Gross: no null/insn was"));
 	ck_assert_ptr_null(strstr(text, "no null/insn-cpl3 was"));
 	free(text);
@@ -316,13 +305,13 @@ START_TEST(ns_where_known)
 	char *text;
 
 	sample_record(&rec, 200);
-	text = table_text(&rec, opts);
+	text = sample_table(&rec, opts);
 	ck_assert_ptr_nonnull(strstr(text, "In ns,"));
 	/* 52 cycles at 2.45 GHz */
 	ck_assert_ptr_nonnull(strstr(text, "Net of the bracket: 21.2 ns"));
 	free(text);
 	rec.fp.tsc_khz = 0;
-	text = table_text(&rec, opts);
+	text = sample_table(&rec, opts);
 	ck_assert_ptr_nonnull(strstr(text, "In cycles,"));
 	ck_assert_ptr_nonnull(strstr(text, "frequency is unknown"));
 	free(text);
@@ -360,7 +349,7 @@ START_TEST(marks)
 				    VMEXIT_EXIT_RDMSR)
 					rec.runs[j].results[k].route =
 						routes[i].route;
-		text = table_text(&rec, (struct view_opts){ .width = 120 });
+		text = sample_table(&rec, (struct view_opts){ .width = 120 });
 		snprintf(want, sizeof(want), "%c  %s", routes[i].mark,
 			 vmexit_route_names[routes[i].route]);
 		ck_assert_msg(strstr(strstr(text, "rdmsr:0x1b"), want), "%s in\n%s",
