@@ -252,14 +252,24 @@ void vmexit_ghcb_fill(struct ghcb *ghcb, const struct vmexit_ghcb_call *call)
 	}
 }
 
+/*
+ * RBX is valid in an answer to CPUID alone: of a page that the host never saw,
+ * all else is as it was filled.
+ */
+static bool vmexit_ghcb_has_answer(const struct ghcb *ghcb,
+				   const struct vmexit_ghcb_call *call)
+{
+	if (call->exit_code == SVM_EXIT_CPUID && !ghcb_rbx_is_valid(ghcb))
+		return false;
+	return !call->has_answer || ghcb_rax_is_valid(ghcb);
+}
+
 int vmexit_ghcb_answer(const struct ghcb *ghcb,
 		       const struct vmexit_ghcb_call *call)
 {
 	switch (lower_32_bits(READ_ONCE(ghcb->save.sw_exit_info_1))) {
 	case ANSWER_DONE:
-		if (call->has_answer && !ghcb_rax_is_valid(ghcb))
-			return VMEXIT_GHCB_INVALID;
-		return 0;
+		return vmexit_ghcb_has_answer(ghcb, call) ? 0 : VMEXIT_GHCB_INVALID;
 	case ANSWER_EXCEPTION:
 		return VMEXIT_GHCB_EXCEPTION;
 	default:

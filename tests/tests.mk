@@ -55,18 +55,20 @@ include tests/cvmsim/cvmsim.mk
 
 # ---- modules only tests load ------------------------------------------------
 
-# The module with some loops replaced: tests/guest/spread/spread.c says why.
-SPREAD_SRC := $(wildcard tests/guest/spread/*)
-
-$B/kmod-spread/%/vmexit.ko: $(KMOD_SRC) $(SPREAD_SRC) Makefile | deps-build deps-guest
-	@mkdir -p $(@D)
-	@echo "  KMOD    $@"
-	$Qcp -a --parents $(KMOD_SRC) $(@D)
-	$Qcp -a tests/guest/spread/spread.[ch] $(@D)
-	$Q{ cat Kbuild; echo 'vmexit-y += spread.o'; echo 'ccflags-y += -I$$(src)'; \
-		echo 'ldflags-y += $(patsubst %,--wrap=vmexit_loop_%,trap inb outb)'; } >$(@D)/Kbuild
-	$Q$(MAKE) -s -C "$(call headers,$*)" M="$(CURDIR)/$(@D)" \
-		VMEXIT_VERSION=$(VMEXIT_VERSION) $(call kmod-args,$*) modules
+# The module with some functions replaced: $1.c in tests/guest/$1 says why; $2: which ones.
+define wrapped-module
+$B/kmod-$1/%/vmexit.ko: $(KMOD_SRC) $(wildcard tests/guest/$1/*) Makefile | deps-build deps-guest
+	@mkdir -p $$(@D)
+	@echo "  KMOD    $$@"
+	$Qcp -a --parents $(KMOD_SRC) $$(@D)
+	$Qcp -a tests/guest/$1/. $$(@D)
+	$Q{ cat Kbuild; echo 'vmexit-y += $1.o'; echo 'ccflags-y += -I$$$$(src)'; \
+		echo 'ldflags-y += $(patsubst %,--wrap=vmexit_%,$2)'; } >$$(@D)/Kbuild
+	$Q$$(MAKE) -s -C "$$(call headers,$$*)" M="$(CURDIR)/$$(@D)" \
+		VMEXIT_VERSION=$(VMEXIT_VERSION) $$(call kmod-args,$$*) modules
+endef
+$(eval $(call wrapped-module,spread,loop_trap loop_inb loop_outb))
+$(eval $(call wrapped-module,broken,loop_ghcb_msr finish_ghcb ghcb_find))
 
 # Modules of their own: a yardstick, NMIs on demand, CPUs that stay.
 define test-module
@@ -131,6 +133,7 @@ GUEST_NEEDS = $B/vmexitstat $B/tests/netlink_fuzz $B/tests/spread_check \
 	$(patsubst %,$B/kmod-spread/%/vmexit.ko,$(call guest-kernels,tcg)) \
 	$(patsubst %,$B/kmod-nmistorm/%/nmistorm.ko,$(sort $(call guest-kernels,tcg) $(CVMSIM_KERNELS))) \
 	$(patsubst %,$B/kmod-rulebreaker/%/rulebreaker.ko,$(sort $(CVMSIM_KERNELS) $(if $(filter harness,$T),6.12))) \
+	$(patsubst %,$B/kmod-broken/%/vmexit.ko,$(sort $(call guest-kernels,sev-es sev-snp) $(if $(filter harness,$T),6.12))) \
 	$(patsubst %,$B/kmod-direct/%/direct.ko,$(sort $(CVMSIM_KERNELS))) \
 	$(if $(CVMSIM_KERNELS)$(filter harness,$T),$B/cvmsim/cvmsim.elf $B/cvmsim-O0/cvmsim.elf $B/tests/cvmctl) \
 	$(patsubst %,$B/kmod-nooffline/%/nooffline.ko,$(call guest-kernels,tcg)) \

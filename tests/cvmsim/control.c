@@ -4,6 +4,8 @@
 #include "count.h"
 #include "fault.h"
 #include "measure.h"
+#include "misuse.h"
+#include "nmi.h"
 #include "rule.h"
 #include "../guest/spread/spread.h"
 
@@ -28,8 +30,9 @@ static u64 *const plain[CVMSIM_NR_REGISTERS] = {
 	[CVMSIM_REG_FAULT_EVERY]	= &faults.every,
 	[CVMSIM_REG_FAULT_CODE]		= &faults.code,
 	[CVMSIM_REG_FAULT_VALUE]	= &faults.value,
-	[CVMSIM_REG_NMI_PLACE]		= &faults.nmi_place,
-	[CVMSIM_REG_NMI_EVERY]		= &faults.nmi_every,
+	[CVMSIM_REG_NMI_PLACES]	= &nmis.places,
+	[CVMSIM_REG_NMI_EVERY]		= &nmis.every,
+	[CVMSIM_REG_NMI_FROM]		= &nmis.from,
 	[CVMSIM_REG_EXPECT]		= &rules_expected,
 };
 
@@ -87,6 +90,7 @@ bool control_write(struct vcpu *v, enum cvmsim_register reg, u64 value)
 	if (plain[reg]) {
 		*plain[reg] = value;
 		v->measure = measuring ? ~0ULL : 0;
+		nmi_arm(v);
 		return true;
 	}
 	switch (reg) {
@@ -94,6 +98,8 @@ bool control_write(struct vcpu *v, enum cvmsim_register reg, u64 value)
 		count_reset();
 		measure_reset();
 		fault_reset();
+		nmi_reset();
+		misuse_reset();
 		return true;
 	case CVMSIM_REG_SELECT:
 		selected = value;

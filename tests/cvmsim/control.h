@@ -5,8 +5,8 @@
  * leaves for cvmsim at once, raises no #VC and is not counted.
  *
  * All are 64 bits and zero at first; costs are in TSC cycles; a mask of rules
- * has BIT(enum cvmsim_rule). What a spread adds is log-uniform, the sequence of
- * tests/guest/spread/spread.h. Shared with
+ * has BIT(enum cvmsim_rule), one of places BIT(enum cvmsim_nmi). What a spread
+ * adds is log-uniform, the sequence of tests/guest/spread/spread.h. Shared with
  * tests/guest/prog/cvmctl.c, which knows the names below and nothing else.
  */
 #ifndef CVMSIM_CONTROL_H
@@ -44,8 +44,9 @@
 	X(FAULT_EVERY, "fault-every", "rw", "every Nth call of the module's that matches") \
 	X(FAULT_CODE, "fault-code", "rw", "exit code or MSR request; 0: any") \
 	X(FAULT_VALUE, "fault-value", "rw", "what the fault is made of")	\
-	X(NMI_PLACE, "nmi", "rw", "enum cvmsim_nmi")			\
+	X(NMI_PLACES, "nmi", "rw", "mask of places; not in measure mode") \
 	X(NMI_EVERY, "nmi-every", "rw", "at every Nth such place")	\
+	X(NMI_FROM, "nmi-from", "rw", "not before the module's Nth bracket opens") \
 	X(GHCB_MSR, "ghcb-msr", "r", "what the GHCB MSR holds")		\
 	X(EXPECT, "expect", "rw", "mask of rules that do not end the machine")
 
@@ -64,8 +65,10 @@ enum cvmsim_register {
 	X(GHCB, "ghcb")		/* VMGEXIT, GHCB page read; key: exit code */ \
 	X(GHCB_MSR, "ghcb-msr")	/* VMGEXIT, MSR protocol; key: request */ \
 	X(RULE, "rule")		/* rule broken; key: enum cvmsim_rule */ \
-	X(NMI, "nmi")		/* NMI injected; key: enum cvmsim_nmi */ \
-	X(FAULT, "fault")	/* answer spoiled; key: enum cvmsim_fault */
+	X(NMI, "nmi")		/* NMI injected; key: enum cvmsim_nmi; the */ \
+				/* module's: between its brackets */	\
+	X(FAULT, "fault")	/* answer spoiled; key: enum cvmsim_fault */ \
+	X(MISUSE, "misuse")	/* by the module; key: enum cvmsim_misuse */
 
 enum cvmsim_kind {
 #define X(name, text) CVMSIM_KIND_##name,
@@ -116,12 +119,28 @@ enum cvmsim_fault {
 	CVMSIM_NR_FAULTS
 };
 
-/* Where NMIs are injected: right before the instruction that leaves. */
+/* What a host does not see, and a module must not do all the same. */
+#define CVMSIM_MISUSES(X)						\
+	X(NONE, "none")							\
+	X(APART, "apart")	/* VMGEXIT not right after its WRMSR */	\
+	X(KEPT, "kept")		/* GHCB MSR not put back */
+
+enum cvmsim_misuse {
+#define X(name, text) CVMSIM_MISUSE_##name,
+	CVMSIM_MISUSES(X)
+#undef X
+	CVMSIM_NR_MISUSES
+};
+
+/* Where NMIs are injected. */
 #define CVMSIM_NMIS(X)							\
 	X(NONE, "none")							\
-	X(SAMPLE, "sample")	/* the module's own exits, its #VCs */	\
-	X(VMGEXIT, "vmgexit")	/* a VMGEXIT in the module's text */	\
-	X(ANY, "any")		/* any exit of the guest's */
+	X(OPEN, "open")		/* after the opening bracket's RDTSC */	\
+	X(SAMPLE, "sample")	/* before the module's instruction that leaves */ \
+	X(HANDLER, "handler")	/* before the VMGEXIT of its #VC's handler */ \
+	X(ANSWER, "answer")	/* after either was answered */		\
+	X(CLOSE, "close")	/* before the closing bracket's RDTSCP */ \
+	X(ANY, "any")		/* before any exit or reading of the clock */
 
 enum cvmsim_nmi {
 #define X(name, text) CVMSIM_NMI_##name,

@@ -17,7 +17,7 @@ bool is_own(struct vcpu *v)
 	return v->vc_own || in_own_text(v->vmcb->rip);
 }
 
-void count(struct vcpu *v, enum cvmsim_kind kind, u32 key)
+void count_as(enum cvmsim_kind kind, u32 key, bool own)
 {
 	struct counter *c;
 
@@ -30,7 +30,12 @@ void count(struct vcpu *v, enum cvmsim_kind kind, u32 key)
 	nr_counters++;
 found:
 	c->all++;
-	c->own += is_own(v);
+	c->own += own;
+}
+
+void count(struct vcpu *v, enum cvmsim_kind kind, u32 key)
+{
+	count_as(kind, key, is_own(v));
 }
 
 void count_reset(void)

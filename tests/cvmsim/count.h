@@ -25,6 +25,9 @@ bool in_own_text(u64 rip);
  */
 bool is_own(struct vcpu *v);
 
+void count_as(enum cvmsim_kind kind, u32 key, bool own);
+
+/* The same by is_own(). */
 void count(struct vcpu *v, enum cvmsim_kind kind, u32 key);
 void count_reset(void);
 

@@ -7,12 +7,13 @@
 #include "cpuid.h"
 #include "emulate.h"
 #include "exit.h"
-#include "fault.h"
 #include "ghcb.h"
 #include "log.h"
 #include "measure.h"
 #include "memory.h"
+#include "misuse.h"
 #include "msr.h"
+#include "nmi.h"
 #include "platform.h"
 #include "rule.h"
 #include "snp.h"
@@ -182,20 +183,26 @@ static void intercepted(struct vcpu *v, u64 code)
 	bool vmgexit = is_vmgexit(v);
 
 	if (!leaves(v, code)) {
+		if ((u32)v->rcx == MSR_GHCB && v->vmcb->exit_info_1)
+			misuse_wrmsr(v);
 		plain_msr(v);
 		return;
 	}
-	if (fault_nmi(v, vmgexit))
+	if (nmi_before(v, vmgexit))
 		return;
+	if (v->platform->owns_vc && !vmgexit) {
+		vc_deliver(v, code);
+		return;
+	}
 	if (vmgexit) {
+		misuse_vmgexit(v);
 		ghcb_vmgexit(v);
 		vcpu_skip(v, LENGTH_VMGEXIT);
 		v->vmcb->tlb_control = 1;
-	} else if (v->platform->owns_vc) {
-		vc_deliver(v, code);
 	} else {
 		plain(v, code);
 	}
+	nmi_after(v);
 }
 
 void exit_handle(struct vcpu *v)
@@ -206,6 +213,7 @@ void exit_handle(struct vcpu *v)
 	v->vmcb->event_inj = 0;
 	v->vmcb->tlb_control = 0;
 	vc_observe(v);
+	misuse_observe(v);
 	switch (code) {
 	case SVM_EXIT_CPUID:
 	case SVM_EXIT_MSR:
@@ -219,6 +227,10 @@ void exit_handle(struct vcpu *v)
 	case SVM_EXIT_MONITOR:
 	case SVM_EXIT_MWAIT:
 		intercepted(v, code);
+		break;
+	case SVM_EXIT_RDTSC:
+	case SVM_EXIT_RDTSCP:
+		nmi_clock(v);
 		break;
 	case SVM_EXIT_CR3_READ:
 	case SVM_EXIT_CR3_WRITE:

@@ -12,6 +12,7 @@
 #include "measure.h"
 #include "memory.h"
 #include "msr.h"
+#include "nmi.h"
 #include "platform.h"
 #include "rule.h"
 #include "snp.h"
@@ -267,7 +268,7 @@ static void serve(struct vcpu *v, struct ghcb *ghcb,
 		call_mmio(v, ghcb, req);
 		break;
 	case GHCB_NMI_COMPLETE:
-		fault_nmi_done();
+		nmi_unblock();
 		break;
 	case GHCB_AP_JUMP_TABLE:
 		/* None was set; one CPU needs none. */

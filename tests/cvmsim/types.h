@@ -26,6 +26,7 @@ typedef uint64_t u64;
 #define EFER_LME		BIT(8)
 #define EFER_LMA		BIT(10)
 #define EFER_SVME		BIT(12)
+#define MSR_TSC_AUX		0xc0000103
 #define MSR_VM_CR		0xc0010114
 #define MSR_VM_HSAVE_PA		0xc0010117
 #define MSR_GHCB		0xc0010130
@@ -58,6 +59,14 @@ static inline void wrmsr(u32 msr, u64 value)
 {
 	asm volatile("wrmsr" : : "c" (msr), "a" ((u32)value),
 		     "d" ((u32)(value >> 32)) : "memory");
+}
+
+static inline u64 rdtsc(void)
+{
+	u32 low, high;
+
+	asm volatile("rdtsc" : "=a" (low), "=d" (high));
+	return (u64)high << 32 | low;
 }
 
 /* The machine's own WRMSR; false where it is a #GP. start.S */

@@ -4,9 +4,9 @@
  * 29. Long mode only: AMD APM volume 2, 8.9.
  */
 #include "count.h"
-#include "fault.h"
 #include "log.h"
 #include "measure.h"
+#include "nmi.h"
 #include "platform.h"
 #include "vc.h"
 #include "walk.h"
@@ -18,6 +18,7 @@
 #define GATE_SELECTOR(gate)	((gate) >> 16 & 0xffff)
 #define TSS_RSP0		4
 #define TSS_IST1		36
+#define SELECTOR_RPL		3
 #define SEGMENT_CODE64		0xa9b	/* present, 64-bit, DPL 0 */
 
 struct gate {
@@ -112,31 +113,50 @@ static void end_own(struct vcpu *v)
 	clock_return(v);
 }
 
+static bool wants_iret(struct vcpu *v)
+{
+	return v->vc_own || nmi_wants_iret();
+}
+
 void vc_observe(struct vcpu *v)
 {
-	if (!v->vc_own)
-		return;
-	/*
-	 * Back without an IRET that was seen, as after an NMI within the
-	 * handler (vc_iret()).
-	 */
-	if (in_own_text(v->vmcb->rip) || v->vmcb->cpl)
+	/* Back without an IRET that was seen: vc_iret(). */
+	if (v->vc_own && (in_own_text(v->vmcb->rip) || v->vmcb->cpl))
 		v->vc_own = false;
-	else
-		vcpu_intercept(v, INTERCEPT_IRET, true);
+	vcpu_intercept(v, INTERCEPT_IRET, wants_iret(v));
+}
+
+/* To where the frame says, in the kernel: 64-bit code, flat segments. */
+static void emulate_iret(struct vcpu *v, const u64 frame[5])
+{
+	v->vmcb->rip = frame[0];
+	v->vmcb->cs.selector = frame[1];
+	v->vmcb->rflags = frame[2];
+	v->vmcb->rsp = frame[3];
+	v->vmcb->ss.selector = frame[4];
+	v->vmcb->interrupt_shadow = 0;
+	vcpu_intercept(v, INTERCEPT_IRET, wants_iret(v));
 }
 
 void vc_iret(struct vcpu *v)
 {
-	u64 rip;
+	u64 frame[5];
 
 	if (!v->platform->owns_vc)
-		fault_nmi_done();
-	/* Cut short it was a tick of the guest's clock; executed it is another. */
+		nmi_unblock();
+	if (walk_read(v, v->vmcb->rsp, frame, sizeof(frame))) {
+		nmi_iret(v, frame[0], frame[3]);
+		if (v->vc_own && in_own_text(frame[0]))
+			end_own(v);
+		if (!(frame[1] & SELECTOR_RPL)) {
+			emulate_iret(v, frame);
+			return;
+		}
+	}
+	/*
+	 * Executed after all, not seen: the next exit arms this again. Cut
+	 * short it was a tick of the guest's clock; executed it is another.
+	 */
 	v->charge = -1ULL;
-	/* It is executed now; armed again, if need be, by the next exit. */
 	vcpu_intercept(v, INTERCEPT_IRET, false);
-	if (v->vc_own && walk_read(v, v->vmcb->rsp, &rip, sizeof(rip)) &&
-	    in_own_text(rip))
-		end_own(v);
 }

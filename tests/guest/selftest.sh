@@ -8,7 +8,8 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 kernel=${1:-6.12}
 work=$(mktemp -d)
-rulebreaker=(--file "$here/../../build/kmod-rulebreaker/$kernel/rulebreaker.ko:/rulebreaker.ko")
+build=$(cd "$here/../.." && pwd)/build
+rulebreaker=(--file "$build/kmod-rulebreaker/$kernel/rulebreaker.ko:/rulebreaker.ko")
 trap 'rm -rf "$work"' EXIT
 count=0
 failed=0
@@ -116,6 +117,13 @@ guest 9 'broke a rule' "a rule of the platform broken" --platform sim "${rulebre
 	cat /rulebreaker.ko | insmod /proc/self/fd/0 rule=outside
 END
 check "the log names it" grep -q 'rule outside broken at RIP 0xffff' "$work/log-cvmsim.log"
+
+guest 9 'broke a rule' "a module that registers a GHCB of its own" --platform sev-snp --tool "$build/vmexitstat" \
+	--file "$build/kmod-broken/$kernel/vmexit.ko:/broken.ko" <<-'END'
+	insmod /broken.ko breaks=registered
+	vmexitstat run -s module -r 1 -n 10 -P cpuid:0x1/ghcb-page
+END
+check "the log names it" grep -q 'rule ghcb-' "$work/log-cvmsim.log"
 
 guest 10 'asked to be terminated' "a GHCB that is not registered" --platform sev-snp \
 	--cvmsim-append refuse-registration <<-'END'

@@ -60,6 +60,13 @@ static const char *const faults[] = {
 #undef X
 };
 
+static const char *const misuses[] = {
+#define X(name, text) \
+	[CVMSIM_MISUSE_##name] = text,
+	CVMSIM_MISUSES(X)
+#undef X
+};
+
 static const char *const nmis[] = {
 #define X(name, text) \
 	[CVMSIM_NMI_##name] = text,
@@ -74,7 +81,7 @@ struct names {
 
 static const struct names register_names[CVMSIM_NR_REGISTERS] = {
 	[CVMSIM_REG_FAULT_KIND]	= { faults, ARRAY_SIZE(faults) },
-	[CVMSIM_REG_NMI_PLACE]	= { nmis, ARRAY_SIZE(nmis) },
+	[CVMSIM_REG_NMI_PLACES]	= { nmis, ARRAY_SIZE(nmis) },
 	[CVMSIM_REG_EXPECT]	= { rules, ARRAY_SIZE(rules) },
 };
 
@@ -82,6 +89,7 @@ static const struct names key_names[CVMSIM_NR_KINDS] = {
 	[CVMSIM_KIND_RULE]	= { rules, ARRAY_SIZE(rules) },
 	[CVMSIM_KIND_NMI]	= { nmis, ARRAY_SIZE(nmis) },
 	[CVMSIM_KIND_FAULT]	= { faults, ARRAY_SIZE(faults) },
+	[CVMSIM_KIND_MISUSE]	= { misuses, ARRAY_SIZE(misuses) },
 };
 
 static void __attribute__((noreturn, format(printf, 2, 3)))
@@ -205,7 +213,7 @@ static uint64_t parse(enum cvmsim_register reg, const char *text)
 	uint64_t value;
 
 	if (parse_number(text, &value) ||
-	    (reg == CVMSIM_REG_EXPECT ?
+	    (reg == CVMSIM_REG_EXPECT || reg == CVMSIM_REG_NMI_PLACES ?
 	     parse_mask(names, text, &value) :
 	     parse_name(names, text, strlen(text), &value)))
 		return value;

@@ -10,7 +10,7 @@ load() {
 	*) how="cvmsim on QEMU TCG" ;;
 	esac
 	[ "$ICOUNT" = 0 ] || how="$how, one instruction a tick"
-	insmod /vmexit.ko "emulated=\"$how\"" "$@"
+	insmod "${module:-/vmexit.ko}" "emulated=\"$how\"" "$@"
 }
 
 # Not in a module's use count: is anything of a run still there?

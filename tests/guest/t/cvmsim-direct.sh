@@ -31,7 +31,7 @@ fault() {
 	vmexitstat run -q -s module -r 1 -n "$N" -P "$4" --csv >/tmp/run.csv 2>/dev/null
 	cvmctl set fault 0
 	ok "$4, fault $1: it came" test "$(count fault "$1")" -ge 1
-	is "$(value "$4" state /tmp/run.csv)" "$5" "$4, fault $1: $5"
+	is "$(value "$4" state /tmp/run.csv) $(count misuse kept)" "$5 0" "$4, fault $1: $5, and the MSR put back"
 	[ "$5" = "done" ] ||
 		ok "$4, fault $1: and says why" grep -q "^$4,.*unsupported,\"\?[a-z]" /tmp/run.csv
 }
@@ -64,33 +64,6 @@ cvmctl own $(module_text_range vmexit)
 vmexitstat run -q -s module -r 1 -n 10 -P rdmsr:0x1b >/dev/null
 whole "after that"
 
-# Without a handler each NMI would be a line on the console, of more exits than NMIs are apart.
-insmod /nmistorm.ko count=0
-
-# The worst place for an NMI is between WRMSR and VMGEXIT: its handler takes MSR and page for a call
-# of its own, and our VMGEXIT then shows the host a page that asks nothing.
-cvmctl set expect missing-input
-for probe in $page sev-info/ghcb-msr out:0x80/ghcb-page wrmsr:0x4b564d05/ghcb-page; do
-	cvmctl reset
-	cvmctl set nmi vmgexit nmi-every 10
-	vmexitstat run -q -s module -r 1 -n "$N" --warmup 0 -P "$probe" --csv >/tmp/run.csv
-	cvmctl set nmi 0
-	# What is not timed (the support check; a WRMSR's reads) is not disturbed either.
-	case $probe in
-	wrmsr:*)
-		ok "$probe: NMIs before VMGEXIT disturb" \
-			test "$(value "$probe" disturbed /tmp/run.csv)" -gt 5
-		;;
-	*)
-		is "$(value "$probe" disturbed /tmp/run.csv)" "$(count nmi vmgexit)" \
-			"$probe: as many samples are disturbed as NMIs came before VMGEXIT"
-		;;
-	esac
-	is "$(value "$probe" state /tmp/run.csv)" "done" "$probe: and the run goes on"
-done
-cvmctl set expect 0
-whole "after NMIs"
-
 # Loads, runs and unloads while NMIs fall anywhere, those of the support checks included.
 cvmctl set expect missing-input nmi any nmi-every 23
 rmmod vmexit
@@ -109,4 +82,32 @@ is $cycles 100 "load, run and unload, a hundred times under NMIs"
 load_owned
 vmexitstat run -q -s module -r 1 -n 10 -P rdmsr:0x1b >/dev/null
 whole "after a hundred loads"
-rmmod nmistorm
+
+# The same module with a rule broken is caught.
+rmmod vmexit
+# broken RULE PROBE: what it then does is in $left, how often in $executed.
+broken() {
+	cvmctl reset
+	cvmctl set expect ghcb-private
+	module=/broken.ko load_owned "breaks=$1"
+	[ "$1" = private ] || cvmctl reset
+	vmexitstat run -q -s module -r 1 -n 10 -P "$2" --csv >/tmp/run.csv 2>/dev/null
+	cvmctl set expect 0
+	left=$(left_the_guest)
+	executed=$(value "$2" executed /tmp/run.csv)
+	rmmod vmexit
+}
+
+broken '' sev-info/ghcb-msr
+is "$left" "$(expected VMGEXIT sev-info/ghcb-msr "$executed")" "the other module breaks no rule by itself"
+broken apart sev-info/ghcb-msr
+is "$(count misuse apart)" "$executed" "caught: something between WRMSR and VMGEXIT"
+not_ok "and by the counts" test "$left" = "$(expected VMGEXIT sev-info/ghcb-msr "$executed")"
+broken kept sev-info/ghcb-msr
+ok "caught: a GHCB MSR that is not put back" test "$(count misuse kept)" -gt 0
+if [ "$PLATFORM" = sev-snp ]; then
+	broken private $page
+	ok "caught: a GHCB in a private page" test "$(count_all rule ghcb-private)" -gt 0
+	ok "and nothing is timed by it" grep -q "^$page,.*unsupported," /tmp/run.csv
+fi
+load_owned

@@ -81,32 +81,8 @@ dd if=/dev/cpu/0/msr bs=8 count=1 iflag=skip_bytes skip=$((0x1b)) of=/dev/null 2
 is "$(left_the_guest)" "$own" "an exit of somebody else's afterwards is not the module's"
 ok "and it is counted" test "$(cvmctl counts | awk '$2 == "0x7c" { n += $3 } END { print n + 0 }')" -gt "$all"
 
-# An NMI in every tenth sample, right before the instruction that leaves: each is a disturbed one.
 ok "NMIs have a handler" insmod /nmistorm.ko count=0
-cvmctl reset
-cvmctl set nmi sample nmi-every 10
-vmexitstat run -q -s module -r 1 -n $N --warmup 0 -P rdmsr:0x1b --csv >/tmp/run.csv
-cvmctl set nmi 0
-executed=$(value rdmsr:0x1b/insn executed /tmp/run.csv)
-is "$(value rdmsr:0x1b/insn disturbed /tmp/run.csv)" $((executed / 10)) "NMIs in samples are seen"
-is "$(count nmi sample)" $((executed / 10)) "as many as there were"
-
-# At any exit of the guest's, within the handler of #VC as well.
-cvmctl reset
-cvmctl set nmi any nmi-every 37
-ok "NMIs anywhere" vmexitstat run -q -s module -r 1 -n 1000 -P cpuid:0x1 -P out:0x80
-cvmctl set nmi 0
-ok "there were some ($(count_all nmi any))" test "$(count_all nmi any)" -gt 20
-# All executions of both probes, the support checks and warm-up included, and nothing of the NMIs'.
-case $PLATFORM in
-sim | vtom) each=vmexit ;;
-*) each=ghcb ;;
-esac
-is "$(count $each 0x72) $(count $each 0x7b)" "1101 1101" "and what they left the guest for is not the module's"
-is "$(cvmctl counts | awk '$4 > 0 && ($1 == "vc" || $1 == "ghcb" || $1 == "vmexit") { n++ } END { print n }')" \
-	"$(case $each in vmexit) echo 2 ;; *) echo 4 ;; esac)" "neither in part"
-rmmod nmistorm
-
+. /cvmsim-nmi.sh
 # What the host answers with #GP is a trap of the instruction's, and no sample.
 case $PLATFORM in
 sev-*)
@@ -123,6 +99,7 @@ esac
 case $PLATFORM in
 sev-*) . /cvmsim-direct.sh ;;
 esac
+rmmod nmistorm
 ok "the module unloads" rmmod vmexit
 
 . /cvmsim-rules.sh

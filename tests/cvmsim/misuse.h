@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What a module that calls the host by itself owes the kernel it is a guest
+ * of, and no host would notice: counted as CVMSIM_KIND_MISUSE.
+ */
+#ifndef CVMSIM_MISUSE_H
+#define CVMSIM_MISUSE_H
+
+#include "vcpu.h"
+
+void misuse_reset(void);
+
+/* At each exit: the GHCB MSR has to be again what it was, if others go on. */
+void misuse_observe(struct vcpu *v);
+
+/* Before the guest's write to the GHCB MSR. */
+void misuse_wrmsr(struct vcpu *v);
+
+/* A VMGEXIT: if it is the module's, the WRMSR has to be right before it. */
+void misuse_vmgexit(struct vcpu *v);
+
+#endif /* CVMSIM_MISUSE_H */

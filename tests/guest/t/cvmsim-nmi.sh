@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2154
+#
+# A part of cvmsim.sh: NMIs. As many samples are disturbed as NMIs came between the module's
+# brackets, whatever the path, wherever they came.
+#
+# Its caller has loaded nmistorm: without a handler each NMI is a line on the console, of more exits
+# than NMIs are apart.
+
+# Each loop of the module's, and each route.
+sort /tmp/probes | grep -x -E '(null|trap|cpuid:0x[01]|rdmsr:0x1b|wrmsr:.*|in:0x21|in:0x608|out:0x80|hypercall:1)/insn|.*/ghcb-msr|(cpuid:0x1|wrmsr:.*|out:0x80|hypercall:1)/ghcb-page' >/tmp/nmi-probes
+
+# places ROUTE: where an NMI can come between the brackets. The host's answer to what is trapped
+# within the guest is none.
+places() {
+	case $1 in
+	none) echo "open close" ;;
+	'#VC') echo "open sample close" ;;
+	'#VC+VMGEXIT') echo "open sample handler answer close" ;;
+	*) echo "open sample answer close" ;;
+	esac
+}
+
+# nmis PLACE-OR-NOTHING: those between the brackets.
+nmis() { cvmctl counts | awk -v p="$1" '$1 == "nmi" && (!p || $2 == p) { n += $4 } END { print n + 0 }'; }
+
+# under_nmis PROBE PLACES EVERY: what a direct call has put into MSR and page is gone after an NMI:
+# the host then sees a page that asks for nothing.
+under_nmis() {
+	# Spared are the support check, which is not timed, and null, which is in each run before others.
+	from=$((N + 3))
+	case $1 in
+	null/*) from=2 ;;
+	*/ghcb-*) cvmctl set expect missing-input ;;
+	esac
+	cvmctl reset
+	cvmctl set nmi-from $from nmi-every "$3" nmi "$2"
+	vmexitstat run -q -s module -r 1 -n "$N" --warmup 0 -P "$1" --csv >/tmp/run.csv
+	ended=$?
+	cvmctl set nmi 0 nmi-from 0 expect 0
+	is "$ended $(value "$1" state /tmp/run.csv) $(count misuse kept) $(value "$1" disturbed /tmp/run.csv)" "0 done 0 $(nmis)" \
+		"$1: as many samples disturbed as NMIs in them, at $2"
+}
+
+while read -r probe; do
+	# In turn: no two of a sample's places are so many apart.
+	under_nmis "$probe" open,sample,handler,answer,close 7
+	for place in open sample handler answer close; do
+		[ "$(nmis $place)" = 0 ] || printf '%s ' $place
+	done >/tmp/places
+	is "$(cat /tmp/places)" "$(places "$(value "$probe" route /tmp/run.csv)") " "$probe: each worst place came"
+	under_nmis "$probe" any 7
+	ok "$probe: they came ($(nmis) of $(count_all nmi any))" test "$(nmis)" -gt 5
+done </tmp/nmi-probes
+
+# What an NMI leaves the guest for, even within the handler of the module's #VC, is not the module's.
+cvmctl reset
+cvmctl set nmi any nmi-every 37
+ok "NMIs anywhere" vmexitstat run -q -s module -r 1 -n 1000 -P cpuid:0x1 -P out:0x80
+cvmctl set nmi 0
+case $PLATFORM in
+sim | vtom) each=vmexit ;;
+*) each=ghcb ;;
+esac
+# All executions of both probes, the support checks and warm-up included, and nothing of the NMIs'.
+is "$(count $each 0x72) $(count $each 0x7b)" "1101 1101" "what NMIs left the guest for is not the module's"
+is "$(cvmctl counts | awk '$4 > 0 && ($1 == "vc" || $1 == "ghcb" || $1 == "vmexit") { n++ } END { print n }')" \
+	"$(case $each in vmexit) echo 2 ;; *) echo 4 ;; esac)" "neither in part"
