@@ -28,7 +28,7 @@ all: tool kmod
 help:
 	@echo "Build and use"
 	@echo "  make                 the tool, and the module for the running kernel"
-	@echo "  make demo            see it work: this machine's exits, then a General VM's"
+	@echo "  make demo            see it work: this machine's exits, a General VM's, CVMs'"
 	@echo "  make install         module, tool, man page (PREFIX=$(PREFIX), DESTDIR=)"
 	@echo "  make uninstall       take them away again"
 	@echo "  make clean           remove $B/, fetched kernels included"
@@ -130,7 +130,7 @@ uninstall:
 # ---- demo, tests ------------------------------------------------------------
 
 .PHONY: demo
-demo: tool $B/kmod/6.12/vmexit.ko | deps-guest
+demo: tool $B/kmod/6.12/vmexit.ko $B/cvmsim/cvmsim.elf $B/tests/cvmctl | deps-guest
 	$Qtests/demo
 
 include tests/tests.mk

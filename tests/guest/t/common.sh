@@ -10,6 +10,7 @@ load() {
 	*) how="cvmsim on QEMU TCG" ;;
 	esac
 	[ "$ICOUNT" = 0 ] || how="$how, one instruction a tick"
+	how=$how${charged:+, $charged}
 	insmod "${module:-/vmexit.ko}" "emulated=\"$how\"" "$@"
 }
 
