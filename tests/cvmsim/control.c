@@ -22,6 +22,8 @@ static u64 *const plain[CVMSIM_NR_REGISTERS] = {
 	[CVMSIM_REG_COST_VC]		= &costs.vc,
 	[CVMSIM_REG_COST_VMGEXIT]	= &costs.vmgexit,
 	[CVMSIM_REG_COST_VMEXIT]	= &costs.vmexit,
+	[CVMSIM_REG_COST_VE]		= &costs.ve,
+	[CVMSIM_REG_COST_MODULE]	= &costs.module,
 	[CVMSIM_REG_TAIL_EVERY]		= &costs.tail_every,
 	[CVMSIM_REG_TAIL_COST]		= &costs.tail,
 	[CVMSIM_REG_SPREAD_OCTAVES]	= &costs.spread_octaves,
@@ -67,16 +69,16 @@ bool control_read(struct vcpu *v, enum cvmsim_register reg, u64 *value)
 		*value = v->ghcb_msr;
 		return true;
 	case CVMSIM_REG_CLOCK_COUNT:
-		*value = vc_clock.count;
+		*value = trap_clock.count;
 		return true;
 	case CVMSIM_REG_CLOCK_BEFORE:
-		*value = vc_clock.before;
+		*value = trap_clock.before;
 		return true;
 	case CVMSIM_REG_CLOCK_AFTER:
-		*value = vc_clock.after;
+		*value = trap_clock.after;
 		return true;
 	case CVMSIM_REG_CLOCK_LOST:
-		*value = vc_clock.lost;
+		*value = trap_clock.lost;
 		return true;
 	default:
 		return false;

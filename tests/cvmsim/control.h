@@ -31,18 +31,21 @@
 	X(MEASURE, "measure", "rw", "1: hide cvmsim's own time, charge costs") \
 	X(COST_VC, "cost-vc", "rw", "of delivering a #VC")		\
 	X(COST_VMGEXIT, "cost-vmgexit", "rw", "of a VMGEXIT")		\
-	X(COST_VMEXIT, "cost-vmexit", "rw", "of a plain VMEXIT")	\
+	X(COST_VMEXIT, "cost-vmexit", "rw", "of a plain VMEXIT; of a TDVMCALL beside the module") \
+	X(COST_VE, "cost-ve", "rw", "of delivering a #VE")		\
+	X(COST_MODULE, "cost-module", "rw", "of the TDX module, there and back") \
 	X(TAIL_EVERY, "tail-every", "rw", "every Nth exit of the module's is dearer") \
 	X(TAIL_COST, "tail-cost", "rw", "by this")			\
 	X(SPREAD_OCTAVES, "spread-octaves", "rw", "the module's exits are 1 ... 2^N dearer") \
 	X(SPREAD_SEED, "spread-seed", "rw", "which sequence") \
-	X(CLOCK_COUNT, "clock-count", "r", "the module's #VCs seen from delivery to return") \
-	X(CLOCK_BEFORE, "clock-before", "r", "sum, #VC delivery to VMGEXIT") \
-	X(CLOCK_AFTER, "clock-after", "r", "sum, VMGEXIT, or delivery, to return") \
-	X(CLOCK_LOST, "clock-lost", "r", "#VCs whose return was not seen") \
+	X(CLOCK_COUNT, "clock-count", "r", "the module's #VCs, #VEs seen from delivery to return") \
+	X(CLOCK_BEFORE, "clock-before", "r", "sum, delivery to the call of the host") \
+	X(CLOCK_AFTER, "clock-after", "r", "sum, that call, or delivery, to return") \
+	X(CLOCK_LOST, "clock-lost", "r", "traps whose return was not seen") \
 	X(FAULT_KIND, "fault", "rw", "enum cvmsim_fault")		\
 	X(FAULT_EVERY, "fault-every", "rw", "every Nth call of the module's that matches") \
-	X(FAULT_CODE, "fault-code", "rw", "exit code or MSR request; 0: any") \
+	X(FAULT_CODE, "fault-code", "rw", "exit code, MSR request, sub-function, 0x80000000 + " \
+	  "TDCALL leaf; 0: any")					\
 	X(FAULT_VALUE, "fault-value", "rw", "what the fault is made of")	\
 	X(NMI_PLACES, "nmi", "rw", "mask of places; not in measure mode") \
 	X(NMI_EVERY, "nmi-every", "rw", "at every Nth such place")	\
@@ -64,6 +67,11 @@ enum cvmsim_register {
 	X(VC, "vc")		/* #VC raised; key: its error code */	\
 	X(GHCB, "ghcb")		/* VMGEXIT, GHCB page read; key: exit code */ \
 	X(GHCB_MSR, "ghcb-msr")	/* VMGEXIT, MSR protocol; key: request */ \
+	X(VE, "ve")		/* #VE raised; key: its exit reason */	\
+	X(TDX_MODULE, "tdx-module") /* served by it; key: exit reason */	\
+	X(TDCALL, "tdcall")	/* key: leaf */				\
+	X(TDVMCALL, "tdvmcall")	/* of those VP.VMCALL; key: sub-function */ \
+	X(HYPERCALL, "hypercall") /* or, if the vendor's: key: its number */ \
 	X(RULE, "rule")		/* rule broken; key: enum cvmsim_rule */ \
 	X(NMI, "nmi")		/* NMI injected; key: enum cvmsim_nmi; the */ \
 				/* module's: between its brackets */	\
@@ -89,6 +97,7 @@ enum cvmsim_kind {
 	X(INVALID_INPUT, "invalid-input") /* a field has no meaning */	\
 	X(INVALID_EVENT, "invalid-event") /* unknown exit code */	\
 	X(SCRATCH, "scratch")		/* buffer outside of the GHCB */ \
+	X(TDVMCALL, "tdvmcall")		/* TDVMCALL no TD has a use for */ \
 	X(PSC_VALIDATED, "psc-validated") /* page given away while validated */ \
 	X(PVALIDATE_SHARED, "pvalidate-shared")	/* PVALIDATE of a shared page */ \
 	X(PRIVATE_ACCESS, "private-access") /* a page that is not validated */ \
@@ -105,7 +114,7 @@ enum cvmsim_rule {
 /* How a GHCB call is spoiled. */
 #define CVMSIM_FAULTS(X)						\
 	X(NONE, "none")							\
-	X(ERROR, "error")	/* info_1 = value */			\
+	X(ERROR, "error")	/* info_1 = value; TDX: R10, or RAX of a leaf */ \
 	X(GP, "gp")		/* info_1 = 1, info_2: #GP(0) */	\
 	X(NOT_VALID, "not-valid") /* no field of the answer is valid */	\
 	X(REFUSED, "refused")	/* info_1 = 2, info_2 = value */	\
@@ -137,7 +146,7 @@ enum cvmsim_misuse {
 	X(NONE, "none")							\
 	X(OPEN, "open")		/* after the opening bracket's RDTSC */	\
 	X(SAMPLE, "sample")	/* before the module's instruction that leaves */ \
-	X(HANDLER, "handler")	/* before the VMGEXIT of its #VC's handler */ \
+	X(HANDLER, "handler")	/* before its #VC's or #VE's handler calls */ \
 	X(ANSWER, "answer")	/* after either was answered */		\
 	X(CLOSE, "close")	/* before the closing bracket's RDTSCP */ \
 	X(ANY, "any")		/* before any exit or reading of the clock */

@@ -14,7 +14,7 @@ bool in_own_text(u64 rip)
 
 bool is_own(struct vcpu *v)
 {
-	return v->vc_own || in_own_text(v->vmcb->rip);
+	return v->trap_own || in_own_text(v->vmcb->rip);
 }
 
 void count_as(enum cvmsim_kind kind, u32 key, bool own)

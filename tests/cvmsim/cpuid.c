@@ -6,12 +6,21 @@
 #include "cpuid.h"
 #include "options.h"
 #include "platform.h"
+#include "x2apic.h"
 
 #define LEAF_KVM		0x40000000
 #define LEAF_KVM_FEATURES	0x40000001
 #define KVM_FEATURE_POLL	BIT(12)
 #define LEAF_SEV		0x8000001f
+#define LEAF_TDX		0x21
+#define TD_MACHINE_MAX		0xd
+#define CPUID_ARAT		BIT(2)	/* 0x6 EAX */
+#define CPUID_ARCH_CAPABILITIES	BIT(29)	/* 0x7 EDX */
 /* 0x1 ECX */
+#define CPUID_VMX		BIT(5)
+#define CPUID_SMX		BIT(6)
+#define CPUID_X2APIC		BIT(21)
+#define CPUID_TSC_DEADLINE	BIT(24)
 #define CPUID_MONITOR		BIT(3)
 #define CPUID_FMA		BIT(12)
 #define CPUID_XSAVE		BIT(26)
@@ -119,6 +128,50 @@ static u32 sev_features(const struct platform *platform)
 	return features;
 }
 
+/*
+ * A TD runs on a CPU of Intel's. Its clock and its APIC timer are told rather
+ * than calibrated by the guest; of leaf 0x15 Linux multiplies in 32 bits.
+ */
+static void cpuid_td(u32 leaf, u32 index, struct cpuid_regs *regs)
+{
+	u64 tsc, timer;
+
+	if (leaf > TD_MACHINE_MAX && leaf < LEAF_KVM)
+		memset(regs, 0, sizeof(*regs));
+	switch (leaf) {
+	case 0x0:
+		regs->eax = LEAF_TDX;
+		memcpy(&regs->ebx, "Genu", 4);
+		memcpy(&regs->edx, "ineI", 4);
+		memcpy(&regs->ecx, "ntel", 4);
+		break;
+	case 0x1:
+		regs->ecx |= CPUID_X2APIC;
+		regs->ecx &= ~(CPUID_VMX | CPUID_SMX | CPUID_TSC_DEADLINE);
+		break;
+	case 0x6:
+		regs->eax = CPUID_ARAT;
+		break;
+	case 0x7:
+		if (index == 0)
+			regs->edx |= CPUID_ARCH_CAPABILITIES;
+		break;
+	case 0x15:
+		x2apic_ticks(&tsc, &timer);
+		regs->eax = 1000;
+		regs->ebx = (tsc * 1000 + timer / 2) / timer;
+		regs->ecx = 1000000000;
+		break;
+	case LEAF_TDX:
+		if (index == 0) {
+			memcpy(&regs->ebx, "Inte", 4);
+			memcpy(&regs->edx, "lTDX", 4);
+			memcpy(&regs->ecx, "    ", 4);
+		}
+		break;
+	}
+}
+
 void cpuid(struct vcpu *v, u32 leaf, u32 index, struct cpuid_regs *regs)
 {
 	if (leaf >> 28 == 0x4) {
@@ -160,6 +213,8 @@ void cpuid(struct vcpu *v, u32 leaf, u32 index, struct cpuid_regs *regs)
 			regs->ebx = C_BIT_POSITION | 1 << 6;
 		break;
 	}
+	if (v->platform->is_td)
+		cpuid_td(leaf, index, regs);
 	if (v->platform->has_rmp) {
 		hide_xsave(leaf, regs);
 		if (leaf > CPUID_MAX_WITHOUT_XSAVE && leaf < LEAF_KVM)

@@ -1,98 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * Exits: AMD APM volume 2, 15.6 and appendix C. TCG has no next-RIP saving
- * (15.7.1), so instructions are known by their lengths.
- */
+/* Exits: AMD APM volume 2, 15.6 and appendix C. */
 #include "count.h"
-#include "cpuid.h"
-#include "emulate.h"
 #include "exit.h"
 #include "ghcb.h"
 #include "log.h"
-#include "measure.h"
 #include "memory.h"
 #include "misuse.h"
 #include "msr.h"
 #include "nmi.h"
+#include "plain.h"
 #include "platform.h"
 #include "rule.h"
 #include "snp.h"
+#include "td.h"
+#include "trap.h"
 #include "vc.h"
 #include "walk.h"
 
-#define LENGTH_CPUID	2
-#define LENGTH_MSR	2
-#define LENGTH_VMMCALL	3
 #define LENGTH_VMGEXIT	4
-
-/* ---- a General VM: the host does it -------------------------------------- */
-
-static void plain_cpuid(struct vcpu *v)
-{
-	struct cpuid_regs regs;
-
-	cpuid(v, v->vmcb->rax, v->rcx, &regs);
-	v->vmcb->rax = regs.eax;
-	v->rbx = regs.ebx;
-	v->rcx = regs.ecx;
-	v->rdx = regs.edx;
-	vcpu_skip(v, LENGTH_CPUID);
-}
-
-static void plain_msr(struct vcpu *v)
-{
-	u64 value = v->rdx << 32 | (u32)v->vmcb->rax;
-	bool ok;
-
-	if (v->vmcb->exit_info_1) {
-		ok = msr_write(v, v->rcx, value);
-	} else {
-		ok = msr_read(v, v->rcx, &value);
-		if (ok) {
-			v->vmcb->rax = (u32)value;
-			v->rdx = value >> 32;
-		}
-	}
-	if (ok)
-		vcpu_skip(v, LENGTH_MSR);
-	else
-		vcpu_raise(v, VECTOR_GP, 0);
-}
-
-static void plain_io(struct vcpu *v)
-{
-	if (!emulate_io(v->vmcb->exit_info_1, &v->vmcb->rax))
-		unable("do port IO 0x%lx at RIP 0x%lx", v->vmcb->exit_info_1,
-		       v->vmcb->rip);
-	/* EXITINFO2 is the next instruction: 15.10.2. */
-	vcpu_skip(v, v->vmcb->exit_info_2 - v->vmcb->rip);
-}
-
-static void plain_vmmcall(struct vcpu *v)
-{
-	v->vmcb->rax = emulate_hypercall(v->vmcb->rax, v->vmcb->cpl);
-	vcpu_skip(v, LENGTH_VMMCALL);
-}
-
-static void plain(struct vcpu *v, u64 code)
-{
-	count(v, CVMSIM_KIND_VMEXIT, code);
-	charge_vmexit(v);
-	switch (code) {
-	case SVM_EXIT_CPUID:
-		plain_cpuid(v);
-		break;
-	case SVM_EXIT_MSR:
-		plain_msr(v);
-		break;
-	case SVM_EXIT_IOIO:
-		plain_io(v);
-		break;
-	case SVM_EXIT_VMMCALL:
-		plain_vmmcall(v);
-		break;
-	}
-}
 
 /* ---- what only cvmsim sees ------------------------------------------------ */
 
@@ -145,16 +70,18 @@ static void nested_fault(struct vcpu *v)
 	u64 gpa = v->vmcb->exit_info_2;
 	enum cvmsim_rule rule = CVMSIM_RULE_OUTSIDE;
 
+	if (v->platform->is_td && td_mmio(v, gpa))
+		return;
 	if (memory_is_ram(gpa))
-		rule = gpa & C_BIT ? CVMSIM_RULE_PRIVATE_ACCESS :
-				     CVMSIM_RULE_SHARED_ACCESS;
+		rule = memory_is_private(gpa) ? CVMSIM_RULE_PRIVATE_ACCESS :
+						CVMSIM_RULE_SHARED_ACCESS;
 	rule_broken(v, rule, "GPA", gpa);
 	vcpu_raise(v, VECTOR_GP, 0);
 }
 
 static void undefined(struct vcpu *v)
 {
-	if (snp_undefined(v))
+	if (v->platform->is_td ? td_undefined(v) : snp_undefined(v))
 		v->vmcb->tlb_control = 1;
 	else
 		vcpu_raise(v, VECTOR_UD, -1);
@@ -190,6 +117,10 @@ static void intercepted(struct vcpu *v, u64 code)
 	}
 	if (nmi_before(v, vmgexit))
 		return;
+	if (v->platform->is_td) {
+		td_intercepted(v, code);
+		return;
+	}
 	if (v->platform->owns_vc && !vmgexit) {
 		vc_deliver(v, code);
 		return;
@@ -200,7 +131,7 @@ static void intercepted(struct vcpu *v, u64 code)
 		vcpu_skip(v, LENGTH_VMGEXIT);
 		v->vmcb->tlb_control = 1;
 	} else {
-		plain(v, code);
+		plain_exit(v, code);
 	}
 	nmi_after(v);
 }
@@ -212,7 +143,7 @@ void exit_handle(struct vcpu *v)
 	v->charge = 0;
 	v->vmcb->event_inj = 0;
 	v->vmcb->tlb_control = 0;
-	vc_observe(v);
+	trap_observe(v);
 	misuse_observe(v);
 	switch (code) {
 	case SVM_EXIT_CPUID:
@@ -223,6 +154,7 @@ void exit_handle(struct vcpu *v)
 	case SVM_EXIT_DR7_WRITE:
 	case SVM_EXIT_RDPMC:
 	case SVM_EXIT_INVD:
+	case SVM_EXIT_HLT:
 	case SVM_EXIT_WBINVD:
 	case SVM_EXIT_MONITOR:
 	case SVM_EXIT_MWAIT:
@@ -237,7 +169,7 @@ void exit_handle(struct vcpu *v)
 		emulate_cr3(v, code == SVM_EXIT_CR3_WRITE);
 		break;
 	case SVM_EXIT_IRET:
-		vc_iret(v);
+		trap_iret(v);
 		break;
 	case SVM_EXIT_UD:
 		undefined(v);

@@ -216,7 +216,7 @@ static void call_mmio(struct vcpu *v, struct ghcb *ghcb,
 	void *buffer;
 
 	if ((size != 1 && size != 2 && size != 4 && size != 8) ||
-	    gpa < 2 * BIT(30) || gpa > 4 * BIT(30) - size) {
+	    gpa < DEVICES_START || gpa > DEVICES_END - size) {
 		invalid_input(v, ghcb, gpa);
 		return;
 	}
@@ -374,7 +374,7 @@ void ghcb_vmgexit(struct vcpu *v)
 	struct ghcb *ghcb;
 
 	charge_vmgexit(v);
-	clock_vmgexit(v);
+	clock_call(v);
 	if (v->ghcb_msr & ~PAGE_MASK) {
 		ghcb_msr_request(v);
 		return;

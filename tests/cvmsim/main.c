@@ -9,6 +9,7 @@
 #include "memory.h"
 #include "options.h"
 #include "platform.h"
+#include "x2apic.h"
 
 /* Multiboot 0.6.96, 3.3. */
 struct multiboot_info {
@@ -98,8 +99,9 @@ void __noreturn main(const struct multiboot_info *info)
 	read_modules(info);
 	say("cvmsim: %s", platform->name);
 
-	vcpu_init(&vcpu, platform,
-		  memory_init(platform->owns_vc, platform->has_rmp));
+	vcpu_init(&vcpu, platform, memory_init(platform));
+	if (platform->is_td)
+		x2apic_init();
 	linux_load(&vcpu, &image);
 	for (;;) {
 		vmrun(&vcpu);

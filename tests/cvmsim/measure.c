@@ -4,7 +4,7 @@
 #include "../guest/spread/spread.h"
 
 struct costs costs;
-struct vc_clock vc_clock;
+struct trap_clock trap_clock;
 
 static u64 own_exits;	/* since reset: what tail and spread go by */
 
@@ -14,7 +14,7 @@ static bool under_way;
 
 void measure_reset(void)
 {
-	vc_clock = (struct vc_clock){ 0 };
+	trap_clock = (struct trap_clock){ 0 };
 	own_exits = 0;
 	under_way = false;
 }
@@ -48,22 +48,35 @@ void charge_vmexit(struct vcpu *v)
 	charge_exit(v, costs.vmexit);
 }
 
+void charge_ve(struct vcpu *v)
+{
+	v->charge += costs.ve;
+}
+
+void charge_module(struct vcpu *v, bool whole)
+{
+	if (whole)
+		charge_exit(v, costs.module);
+	else
+		v->charge += costs.module;
+}
+
 /* The guest's clock as it stood when it left. */
 static u64 guest_now(struct vcpu *v)
 {
 	return v->exit_tsc + v->vmcb->tsc_offset;
 }
 
-void clock_vc(struct vcpu *v)
+void clock_trap(struct vcpu *v)
 {
 	if (under_way)
-		vc_clock.lost++;
+		trap_clock.lost++;
 	under_way = v->measure;
 	before = 0;
 	last_stamp = guest_now(v) + v->charge;
 }
 
-void clock_vmgexit(struct vcpu *v)
+void clock_call(struct vcpu *v)
 {
 	if (!under_way)
 		return;
@@ -76,7 +89,7 @@ void clock_return(struct vcpu *v)
 	if (!under_way)
 		return;
 	under_way = false;
-	vc_clock.count++;
-	vc_clock.before += before;
-	vc_clock.after += guest_now(v) - last_stamp;
+	trap_clock.count++;
+	trap_clock.before += before;
+	trap_clock.after += guest_now(v) - last_stamp;
 }

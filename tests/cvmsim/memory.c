@@ -10,7 +10,7 @@
 #define NR_PAGES	(GUEST_RAM / PAGE_SIZE)
 #define GIGABYTE	BIT(30)
 #define LARGE_PAGE	BIT(21)
-#define NR_GIGABYTES	4	/* devices end at 4 GB */
+#define NR_GIGABYTES	(DEVICES_END / GIGABYTE)
 #define NR_SPARE	4	/* tables for firmware's pages */
 
 /* One view: its tables, those of RAM in 4 KB pages. */
@@ -26,6 +26,12 @@ static u64 spare[NR_SPARE][ENTRIES] __page_aligned;
 static u32 nr_spare;
 static u8 states[NR_PAGES];
 static bool is_split, has_states;
+static u64 private_bit;	/* C_BIT in the address of what is private, or none */
+
+bool memory_is_private(u64 gpa)
+{
+	return (gpa & C_BIT) == private_bit;
+}
 
 bool memory_is_ram(u64 gpa)
 {
@@ -67,20 +73,32 @@ static void build_view(struct view *view)
 	for (gpa = 0; gpa < GUEST_RAM; gpa += LARGE_PAGE)
 		view->pd[0][gpa / LARGE_PAGE] =
 			(u64)&view->ram[gpa / PAGE_SIZE] | NPT_TABLE;
-	/* Devices: PCI holes, IOAPIC, HPET, local APIC, flash. */
-	for (gpa = 2 * GIGABYTE; gpa < NR_GIGABYTES * GIGABYTE; gpa += LARGE_PAGE)
+}
+
+/* PCI holes, IOAPIC, HPET, local APIC, flash. */
+static void map_devices(struct view *view)
+{
+	u64 gpa;
+
+	for (gpa = DEVICES_START; gpa < DEVICES_END; gpa += LARGE_PAGE)
 		view->pd[gpa / GIGABYTE][gpa % GIGABYTE / LARGE_PAGE] =
 			gpa | NPT_LARGE;
 }
 
-u64 memory_init(bool split, bool has_rmp)
+u64 memory_init(const struct platform *platform)
 {
-	is_split = split;
-	has_states = has_rmp;
+	is_split = platform->owns_vc || platform->is_td;
+	has_states = platform->has_rmp || platform->is_td;
+	private_bit = platform->is_td ? 0 : C_BIT;
 	build_view(&private_view);
 	build_view(&shared_view);
-	pml4[0] = (u64)shared_view.pdpt | NPT_TABLE;
-	pml4[C_BIT >> 39] = (u64)private_view.pdpt | NPT_TABLE;
+	/* In a TD each access to a device is a #VE. */
+	if (!platform->is_td) {
+		map_devices(&private_view);
+		map_devices(&shared_view);
+	}
+	pml4[private_bit >> 39] = (u64)private_view.pdpt | NPT_TABLE;
+	pml4[(private_bit ^ C_BIT) >> 39] = (u64)shared_view.pdpt | NPT_TABLE;
 	return (u64)pml4;
 }
 
@@ -106,7 +124,7 @@ void memory_map_firmware(u64 start, u64 end)
 
 void *memory_host(u64 gpa)
 {
-	bool private = gpa & C_BIT;
+	bool private = memory_is_private(gpa);
 
 	gpa &= ~C_BIT;
 	if (gpa < PAGE_SIZE || gpa >= GUEST_RAM || !is_present(gpa, private))

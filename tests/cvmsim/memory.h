@@ -23,24 +23,36 @@
 #define HOLE_START	0x9f000UL
 #define HOLE_END	0x100000UL
 
-/* SNP: APM volume 2, 15.36.3 and 15.36.7. */
+/*
+ * SNP: APM volume 2, 15.36.3 and 15.36.7. TDX: module specification, "Secure
+ * EPT entry states": mapped, pending, and not there.
+ */
 enum page_state {
-	PAGE_VALIDATED,		/* the guest's, and it said so (PVALIDATE) */
+	PAGE_VALIDATED,		/* the guest's, and it said so (PVALIDATE, accept) */
 	PAGE_PRIVATE,		/* the guest's */
 	PAGE_SHARED,		/* the hypervisor's */
 };
 
+/* Devices below 4 GB. */
+#define DEVICES_START	(2 * BIT(30))
+#define DEVICES_END	(4 * BIT(30))
+
+struct platform;
+
 /**
  * memory_init() - build the nested page table
- * @split: private and shared views differ
- * @has_rmp: page states are kept
+ * @platform: whether private and shared views differ, and by which bit; whether
+ *	page states are kept; whether devices are there without the host's help
  *
  * All memory begins as firmware would leave it: validated. Return: its root.
  */
-u64 memory_init(bool split, bool has_rmp);
+u64 memory_init(const struct platform *platform);
 
 /* Map [start, end) to itself in both views: firmware tables. */
 void memory_map_firmware(u64 start, u64 end);
+
+/* By its C-bit or shared bit. */
+bool memory_is_private(u64 gpa);
 
 /* Guest RAM, whichever view. */
 bool memory_is_ram(u64 gpa);
@@ -55,7 +67,7 @@ bool memory_is_ram(u64 gpa);
  */
 void *memory_host(u64 gpa);
 
-/* RAM only; always PAGE_VALIDATED without an RMP. */
+/* RAM only; always PAGE_VALIDATED where no states are kept. */
 enum page_state memory_state(u64 gpa);
 void memory_set_state(u64 gpa, enum page_state state);
 

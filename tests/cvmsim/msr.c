@@ -4,12 +4,23 @@
 #include "memory.h"
 #include "msr.h"
 #include "platform.h"
+#include "x2apic.h"
 
 /* Synthetic MSRs of a Hyper-V guest: TLFS 2.6, kept and given back. */
 #define MSR_HYPERV_FIRST	0x40000000
 #define MSR_HYPERV_HYPERCALL	0x40000001
 #define MSR_HYPERV_LAST		0x400000ff
 #define HYPERCALL_ENABLE	BIT(0)
+
+#define MSR_APIC_BASE		0x1b
+#define APIC_BASE_X2APIC	BIT(10)
+#define MSR_AMD_FIRST		0xc0010000
+/*
+ * RDCL, IBRS_ALL, SKIP_L1DFL_VMENTRY, MDS, PSCHANGE_MC, TAA, SBDR_SSDP, FBSDP,
+ * PSDP, GDS, RFDS, ITS: a CPU that needs no mitigation for any.
+ */
+#define MSR_ARCH_CAPABILITIES	0x10a
+#define ARCH_CAPABILITIES	0x400000000c00e16bULL
 
 /* SCE, LME, LMA, NXE, FFXSR: all that this CPU has beside SVME. */
 #define EFER_KNOWN		(BIT(0) | EFER_LME | EFER_LMA | BIT(11) | BIT(14))
@@ -100,6 +111,34 @@ static bool is_hyperv(struct vcpu *v, u32 msr)
 	       msr <= MSR_HYPERV_LAST;
 }
 
+/*
+ * A TD's MSRs that are not the machine's: Intel SDM volume 4. Those of the
+ * upper range are AMD's alone.
+ */
+static bool td_read(u32 msr, u64 *value)
+{
+	*value = 0;
+	if (x2apic_is(msr))
+		*value = x2apic_read(msr);
+	else if (msr == MSR_APIC_BASE)
+		*value = rdmsr(msr) | APIC_BASE_X2APIC;
+	else if (msr == MSR_ARCH_CAPABILITIES)
+		*value = ARCH_CAPABILITIES;
+	else if (msr < MSR_AMD_FIRST)
+		*value = rdmsr(msr);
+	return msr < MSR_AMD_FIRST;
+}
+
+static bool td_write(u32 msr, u64 value)
+{
+	if (x2apic_is(msr)) {
+		x2apic_write(msr, value);
+		return true;
+	}
+	return msr < MSR_AMD_FIRST && msr != MSR_APIC_BASE &&
+	       host_wrmsr(msr, value);
+}
+
 bool msr_read(struct vcpu *v, u32 msr, u64 *value)
 {
 	switch (msr) {
@@ -126,6 +165,8 @@ bool msr_read(struct vcpu *v, u32 msr, u64 *value)
 		*value = hyperv[msr - MSR_HYPERV_FIRST];
 		return true;
 	}
+	if (v->platform->is_td)
+		return td_read(msr, value);
 	*value = rdmsr(msr);
 	return true;
 }
@@ -164,5 +205,7 @@ bool msr_write(struct vcpu *v, u32 msr, u64 value)
 			offer_hypercall_page(value);
 		return true;
 	}
+	if (v->platform->is_td)
+		return td_write(msr, value);
 	return host_wrmsr(msr, value);
 }

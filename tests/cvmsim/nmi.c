@@ -3,6 +3,7 @@
 #include "count.h"
 #include "log.h"
 #include "nmi.h"
+#include "td.h"
 #include "walk.h"
 
 #define LENGTH_RDTSC	2
@@ -24,7 +25,7 @@ static struct {
 	} state;
 	bool is_before;
 	u64 rip, rsp;
-	bool vc_own;
+	bool trap_own;
 } held;
 
 void nmi_reset(void)
@@ -43,7 +44,7 @@ void nmi_arm(struct vcpu *v)
 
 static bool inject(struct vcpu *v, enum cvmsim_nmi place, bool is_before)
 {
-	if (!(nmis.places & BIT(place)) || !nmis.every || blocked ||
+	if (!(nmis.places & BIT(place)) || !nmis.every || blocked || ve_info.is_valid ||
 	    held.state != NONE || brackets < nmis.from || ++seen % nmis.every)
 		return false;
 	count_as(CVMSIM_KIND_NMI, place, in_bracket);
@@ -52,8 +53,8 @@ static bool inject(struct vcpu *v, enum cvmsim_nmi place, bool is_before)
 	held.rip = v->vmcb->rip;
 	held.rsp = v->vmcb->rsp;
 	/* What the handler leaves the guest for is not the module's. */
-	held.vc_own = v->vc_own;
-	v->vc_own = false;
+	held.trap_own = v->trap_own;
+	v->trap_own = false;
 	blocked = true;
 	v->vmcb->event_inj = EVENTINJ_NMI;
 	vcpu_intercept(v, INTERCEPT_IRET, true);
@@ -63,7 +64,7 @@ static bool inject(struct vcpu *v, enum cvmsim_nmi place, bool is_before)
 static void end_held(struct vcpu *v)
 {
 	held.state = held.is_before ? AGAIN : NONE;
-	v->vc_own = held.vc_own;
+	v->trap_own = held.trap_own;
 }
 
 /* An exit at the held place: even if the handler's IRET was not seen. */
@@ -79,13 +80,13 @@ static bool comes_again(struct vcpu *v)
 	return true;
 }
 
-bool nmi_before(struct vcpu *v, bool is_vmgexit)
+bool nmi_before(struct vcpu *v, bool is_call)
 {
 	if (comes_again(v))
 		return false;
 	if (in_own_text(v->vmcb->rip) && inject(v, CVMSIM_NMI_SAMPLE, true))
 		return true;
-	if (is_vmgexit && v->vc_own && inject(v, CVMSIM_NMI_HANDLER, true))
+	if (is_call && v->trap_own && inject(v, CVMSIM_NMI_HANDLER, true))
 		return true;
 	return inject(v, CVMSIM_NMI_ANY, true);
 }

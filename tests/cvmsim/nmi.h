@@ -21,12 +21,12 @@ void nmi_arm(struct vcpu *v);
 
 /**
  * nmi_before() - an NMI instead of this exit?
- * @is_vmgexit: the exit is a VMGEXIT
+ * @is_call: the exit is a VMGEXIT or TDG.VP.VMCALL
  *
  * Return: true where one was injected: the guest comes back to the same
  * instruction afterwards, and this exit has not happened.
  */
-bool nmi_before(struct vcpu *v, bool is_vmgexit);
+bool nmi_before(struct vcpu *v, bool is_call);
 
 /* The exit is done, the guest is at its next instruction: an NMI there? */
 void nmi_after(struct vcpu *v);

@@ -13,6 +13,7 @@ static const struct {
 } flags[] = {
 	{ "no-kvm", &options.no_kvm },
 	{ "ghcb-v1", &options.ghcb_v1 },
+	{ "no-sept-ve-disable", &options.no_sept_ve_disable },
 	{ "refuse-registration", &options.refuse_registration },
 };
 

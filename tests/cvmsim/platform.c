@@ -22,6 +22,7 @@ static const struct platform platforms[] = {
 			      SEV_STATUS_VTOM,
 		.is_hyperv = true,
 	},
+	{ .name = "tdx", .is_td = true },
 };
 
 const struct platform *platform_find(const char *name)

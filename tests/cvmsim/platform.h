@@ -5,9 +5,14 @@
 
 #include "types.h"
 
-/* Position of the C-bit, and what physical addresses lose by it. */
+/*
+ * Position of SEV's C-bit, set in the address of what is private, and of TDX's
+ * shared bit, set in that of what is shared; and what physical addresses lose
+ * by either.
+ */
 #define C_BIT_POSITION	47
 #define C_BIT		BIT(C_BIT_POSITION)
+#define SHARED_BIT	C_BIT
 
 /* SEV_STATUS: APM volume 2, 15.34.10. */
 #define SEV_STATUS_SEV	BIT(0)
@@ -21,6 +26,7 @@
  * @sev_status: MSR 0xc0010131; 0: the guest is told of no SEV at all
  * @owns_vc: intercepts become #VC in the guest (SEV-ES): APM volume 2, 15.35.5
  * @has_rmp: pages are private or shared, and validated (SNP): 15.36
+ * @is_td: a TDX guest, which owns #VE
  * @is_hyperv: Hyper-V's leaves with a paravisor in place of KVM's
  */
 struct platform {
@@ -28,6 +34,7 @@ struct platform {
 	u64 sev_status;
 	bool owns_vc;
 	bool has_rmp;
+	bool is_td;
 	bool is_hyperv;
 };
 

@@ -11,6 +11,9 @@ typedef uint8_t u8;
 typedef uint16_t u16;
 typedef uint32_t u32;
 typedef uint64_t u64;
+typedef int8_t s8;
+typedef int32_t s32;
+typedef int64_t s64;
 
 #define BIT(n)			(1ULL << (n))
 #define PAGE_SIZE		4096UL
@@ -45,6 +48,7 @@ typedef uint64_t u64;
 #define VECTOR_NMI		2
 #define VECTOR_UD		6
 #define VECTOR_GP		13
+#define VECTOR_VE		20
 #define VECTOR_VC		29
 
 static inline u64 rdmsr(u32 msr)

@@ -6,8 +6,8 @@
 #include "count.h"
 #include "log.h"
 #include "measure.h"
-#include "nmi.h"
 #include "platform.h"
+#include "trap.h"
 #include "vc.h"
 #include "walk.h"
 
@@ -18,7 +18,6 @@
 #define GATE_SELECTOR(gate)	((gate) >> 16 & 0xffff)
 #define TSS_RSP0		4
 #define TSS_IST1		36
-#define SELECTOR_RPL		3
 #define SEGMENT_CODE64		0xa9b	/* present, 64-bit, DPL 0 */
 
 struct gate {
@@ -99,64 +98,6 @@ void vc_deliver(struct vcpu *v, u64 code)
 {
 	count(v, CVMSIM_KIND_VC, code);
 	charge_vc(v);
-	if (in_own_text(v->vmcb->rip)) {
-		v->vc_own = true;
-		clock_vc(v);
-		vcpu_intercept(v, INTERCEPT_IRET, true);
-	}
+	trap_begins(v);
 	enter_handler(v, code);
-}
-
-static void end_own(struct vcpu *v)
-{
-	v->vc_own = false;
-	clock_return(v);
-}
-
-static bool wants_iret(struct vcpu *v)
-{
-	return v->vc_own || nmi_wants_iret();
-}
-
-void vc_observe(struct vcpu *v)
-{
-	/* Back without an IRET that was seen: vc_iret(). */
-	if (v->vc_own && (in_own_text(v->vmcb->rip) || v->vmcb->cpl))
-		v->vc_own = false;
-	vcpu_intercept(v, INTERCEPT_IRET, wants_iret(v));
-}
-
-/* To where the frame says, in the kernel: 64-bit code, flat segments. */
-static void emulate_iret(struct vcpu *v, const u64 frame[5])
-{
-	v->vmcb->rip = frame[0];
-	v->vmcb->cs.selector = frame[1];
-	v->vmcb->rflags = frame[2];
-	v->vmcb->rsp = frame[3];
-	v->vmcb->ss.selector = frame[4];
-	v->vmcb->interrupt_shadow = 0;
-	vcpu_intercept(v, INTERCEPT_IRET, wants_iret(v));
-}
-
-void vc_iret(struct vcpu *v)
-{
-	u64 frame[5];
-
-	if (!v->platform->owns_vc)
-		nmi_unblock();
-	if (walk_read(v, v->vmcb->rsp, frame, sizeof(frame))) {
-		nmi_iret(v, frame[0], frame[3]);
-		if (v->vc_own && in_own_text(frame[0]))
-			end_own(v);
-		if (!(frame[1] & SELECTOR_RPL)) {
-			emulate_iret(v, frame);
-			return;
-		}
-	}
-	/*
-	 * Executed after all, not seen: the next exit arms this again. Cut
-	 * short it was a tick of the guest's clock; executed it is another.
-	 */
-	v->charge = -1ULL;
-	vcpu_intercept(v, INTERCEPT_IRET, false);
 }

@@ -11,10 +11,4 @@
  */
 void vc_deliver(struct vcpu *v, u64 code);
 
-/* To be called at each exit, before anything else: is the #VC over? */
-void vc_observe(struct vcpu *v);
-
-/* The guest is about to execute IRET. */
-void vc_iret(struct vcpu *v);
-
 #endif /* CVMSIM_VC_H */

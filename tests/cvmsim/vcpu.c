@@ -25,6 +25,12 @@ static const enum intercept with_vc[] = {
 	INTERCEPT_INVD, INTERCEPT_WBINVD, INTERCEPT_MONITOR, INTERCEPT_MWAIT,
 };
 
+/* TDX module specification, "Instructions causing a #VE unconditionally". */
+static const enum intercept with_ve[] = {
+	INTERCEPT_HLT, INTERCEPT_INVD, INTERCEPT_WBINVD, INTERCEPT_MONITOR,
+	INTERCEPT_MWAIT,
+};
+
 void vcpu_intercept(struct vcpu *v, enum intercept which, bool on)
 {
 	u32 *word = &v->vmcb->intercepts[which / 32], bit = BIT(which % 32);
@@ -82,8 +88,10 @@ void vcpu_init(struct vcpu *v, const struct platform *platform, u64 nested_cr3)
 		vcpu_intercept(v, always[i], true);
 	for (i = 0; platform->owns_vc && i < ARRAY_SIZE(with_vc); i++)
 		vcpu_intercept(v, with_vc[i], true);
-	/* PVALIDATE and RMPADJUST, which this CPU does not know. */
-	vcpu_intercept(v, INTERCEPT_UD, platform->has_rmp);
+	for (i = 0; platform->is_td && i < ARRAY_SIZE(with_ve); i++)
+		vcpu_intercept(v, with_ve[i], true);
+	/* PVALIDATE, RMPADJUST and TDCALL, which this CPU does not know. */
+	vcpu_intercept(v, INTERCEPT_UD, platform->has_rmp || platform->is_td);
 	vcpu_intercept(v, INTERCEPT_CR3_READ, platform->owns_vc);
 	vcpu_intercept(v, INTERCEPT_CR3_WRITE, platform->owns_vc);
 	memset(iopm, 0xff, sizeof(iopm));

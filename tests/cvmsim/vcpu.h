@@ -28,7 +28,7 @@ struct vcpu {
 	u64 ghcb_registered;	/* SNP: GHCB GPA, ~0 none */
 	u64 kvm_poll;		/* MSR_KVM_POLL_CONTROL */
 	u64 cr3;		/* as the guest wrote it, while intercepted */
-	bool vc_own;		/* the #VC being handled is the module's */
+	bool trap_own;		/* the #VC being handled is the module's */
 };
 
 /**

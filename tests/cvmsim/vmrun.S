@@ -98,4 +98,10 @@ vmrun:
 	pop	%rbx
 	ret
 
+/* halt.h: runs as a guest on cvmsim's own page tables. */
+	.globl halt_code
+halt_code:
+	hlt
+	jmp	halt_code
+
 	.section .note.GNU-stack, "", @progbits

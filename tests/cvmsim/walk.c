@@ -10,8 +10,9 @@
 bool walk(struct vcpu *v, u64 va, u64 *gpa)
 {
 	u64 table = v->vmcb->cr3, entry, offset;
-	bool sev = v->platform->owns_vc;
-	u64 private = sev ? C_BIT : 0;
+	/* Of SEV's tables all accesses are private; a TD's say it by themselves. */
+	u64 private = v->platform->owns_vc ? C_BIT : 0;
+	u64 bit = v->platform->is_td ? SHARED_BIT : private;
 	int shift;
 	u64 *host;
 
@@ -32,7 +33,7 @@ bool walk(struct vcpu *v, u64 va, u64 *gpa)
 		table = entry;
 	}
 	offset = va & (BIT(shift) - 1);
-	*gpa = (entry & PTE_ADDRESS & ~(BIT(shift) - 1)) | offset | (entry & private);
+	*gpa = (entry & PTE_ADDRESS & ~(BIT(shift) - 1)) | offset | (entry & bit);
 	return true;
 }
 

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Interrupts are the guest's, and one taken here would be lost to it. So a
+ * guest of our own halts in its place, whose interrupts are intercepted: then
+ * the interrupt stays pending (AMD APM volume 2, 15.13.1).
+ */
+#include "halt.h"
+#include "log.h"
+#include "vcpu.h"
+
+static struct vmcb vmcb __page_aligned;
+static struct vcpu vcpu;
+
+static void set_up(void)
+{
+	vcpu.vmcb = &vmcb;
+	vcpu_intercept(&vcpu, INTERCEPT_INTR, true);
+	vcpu_intercept(&vcpu, INTERCEPT_SHUTDOWN, true);
+	vcpu_intercept(&vcpu, INTERCEPT_VMRUN, true);
+	vmcb.asid = 2;
+	vmcb.cs = (struct vmcb_segment){ 0x08, 0xa9b, ~0U, 0 };
+	vmcb.ss = (struct vmcb_segment){ 0x10, 0xc93, ~0U, 0 };
+	vmcb.ds = vmcb.ss;
+	vmcb.es = vmcb.ss;
+	vmcb.efer = EFER_SVME | EFER_LMA | EFER_LME;
+	vmcb.cr0 = X86_CR0_PG | 0x31;
+	vmcb.cr4 = 0x20;
+	asm("mov %%cr3, %0" : "=r" (vmcb.cr3));
+	vmcb.dr6 = 0xffff0ff0;
+	vmcb.dr7 = 0x400;
+	vmcb.g_pat = 0x0007040600070406ULL;
+}
+
+void halt_wait(void)
+{
+	if (!vcpu.vmcb)
+		set_up();
+	vmcb.rip = (u64)halt_code;
+	vmcb.rflags = 0x2 | X86_EFLAGS_IF;
+	vmcb.interrupt_shadow = 0;
+	vmrun(&vcpu);
+	if (vmcb.exit_code != SVM_EXIT_INTR)
+		unable("halt: exit 0x%lx", vmcb.exit_code);
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What a host does for a guest whose registers it sees. TCG has no next-RIP
+ * saving (APM volume 2, 15.7.1): instructions are known by their lengths.
+ */
+#include "count.h"
+#include "cpuid.h"
+#include "emulate.h"
+#include "log.h"
+#include "measure.h"
+#include "msr.h"
+#include "plain.h"
+
+#define LENGTH_CPUID	2
+#define LENGTH_MSR	2
+#define LENGTH_VMMCALL	3
+
+void plain_cpuid(struct vcpu *v)
+{
+	struct cpuid_regs regs;
+
+	cpuid(v, v->vmcb->rax, v->rcx, &regs);
+	v->vmcb->rax = regs.eax;
+	v->rbx = regs.ebx;
+	v->rcx = regs.ecx;
+	v->rdx = regs.edx;
+	vcpu_skip(v, LENGTH_CPUID);
+}
+
+void plain_msr(struct vcpu *v)
+{
+	u64 value = v->rdx << 32 | (u32)v->vmcb->rax;
+	bool ok;
+
+	if (v->vmcb->exit_info_1) {
+		ok = msr_write(v, v->rcx, value);
+	} else {
+		ok = msr_read(v, v->rcx, &value);
+		if (ok) {
+			v->vmcb->rax = (u32)value;
+			v->rdx = value >> 32;
+		}
+	}
+	if (ok)
+		vcpu_skip(v, LENGTH_MSR);
+	else
+		vcpu_raise(v, VECTOR_GP, 0);
+}
+
+static void plain_io(struct vcpu *v)
+{
+	if (!emulate_io(v->vmcb->exit_info_1, &v->vmcb->rax))
+		unable("do port IO 0x%lx at RIP 0x%lx", v->vmcb->exit_info_1,
+		       v->vmcb->rip);
+	/* EXITINFO2 is the next instruction: 15.10.2. */
+	vcpu_skip(v, v->vmcb->exit_info_2 - v->vmcb->rip);
+}
+
+static void plain_vmmcall(struct vcpu *v)
+{
+	v->vmcb->rax = emulate_hypercall(v->vmcb->rax, v->vmcb->cpl);
+	vcpu_skip(v, LENGTH_VMMCALL);
+}
+
+void plain_exit(struct vcpu *v, u64 code)
+{
+	count(v, CVMSIM_KIND_VMEXIT, code);
+	charge_vmexit(v);
+	switch (code) {
+	case SVM_EXIT_CPUID:
+		plain_cpuid(v);
+		break;
+	case SVM_EXIT_MSR:
+		plain_msr(v);
+		break;
+	case SVM_EXIT_IOIO:
+		plain_io(v);
+		break;
+	case SVM_EXIT_VMMCALL:
+		plain_vmmcall(v);
+		break;
+	}
+}

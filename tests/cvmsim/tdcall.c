@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0
+/* TDCALL: module specification, "Guest-side (TDCALL) interface functions". */
+#include "count.h"
+#include "fault.h"
+#include "measure.h"
+#include "memory.h"
+#include "options.h"
+#include "platform.h"
+#include "td.h"
+
+#define VP_VMCALL	0
+#define VP_INFO		1
+#define VP_VEINFO_GET	3
+#define MEM_PAGE_ACCEPT	6
+#define VM_RD		7
+#define VM_WR		8
+#define FAULT_LEAF	0x80000000	/* control.h: FAULT_CODE */
+
+#define GPA_WIDTH	(C_BIT_POSITION + 1)
+#define SEPT_VE_DISABLE	BIT(28)		/* ATTRIBUTES */
+#define ACCEPT_LEVEL	0x7ULL		/* 0: 4 KB */
+
+static u64 vp_info(struct vcpu *v)
+{
+	v->rcx = GPA_WIDTH;
+	v->rdx = options.no_sept_ve_disable ? 0 : SEPT_VE_DISABLE;
+	v->r8 = 1ULL << 32 | 1;		/* one VCPU there may be, and is */
+	v->r9 = 0;
+	v->r10 = 0;
+	v->r11 = 0;
+	return TDX_SUCCESS;
+}
+
+static u64 veinfo_get(struct vcpu *v)
+{
+	if (!ve_info.is_valid)
+		return TDX_NO_VE_INFO;
+	ve_info.is_valid = false;
+	v->rcx = ve_info.reason;
+	v->rdx = ve_info.qualification;
+	v->r8 = ve_info.gla;
+	v->r9 = ve_info.gpa;
+	v->r10 = ve_info.length;
+	return TDX_SUCCESS;
+}
+
+/* A page that is accepted begins with zeros. */
+static u64 page_accept(struct vcpu *v)
+{
+	u64 gpa = v->rcx & PAGE_MASK;
+
+	if (v->rcx & ACCEPT_LEVEL)
+		return TDX_PAGE_SIZE_MISMATCH | TD_RCX;
+	if (!memory_is_ram(gpa) || !memory_is_private(gpa) ||
+	    memory_state(gpa) == PAGE_SHARED)
+		return TDX_OPERAND_INVALID | TD_RCX;
+	if (memory_state(gpa) == PAGE_VALIDATED)
+		return TDX_PAGE_ACCEPTED | TD_RCX;
+	memory_set_state(gpa, PAGE_VALIDATED);
+	memset(memory_host(gpa), 0, PAGE_SIZE);
+	return TDX_SUCCESS;
+}
+
+/* Every field reads as nothing set, and may be written. */
+static u64 vm_field(struct vcpu *v)
+{
+	v->r8 = 0;
+	return TDX_SUCCESS;
+}
+
+static u64 serve(struct vcpu *v, u64 leaf)
+{
+	switch (leaf) {
+	case VP_VMCALL:
+		return tdvmcall(v);
+	case VP_INFO:
+		return vp_info(v);
+	case VP_VEINFO_GET:
+		return veinfo_get(v);
+	case MEM_PAGE_ACCEPT:
+		return page_accept(v);
+	case VM_RD:
+	case VM_WR:
+		return vm_field(v);
+	default:
+		return TDX_OPERAND_INVALID | TD_RAX;
+	}
+}
+
+void tdcall(struct vcpu *v)
+{
+	u64 leaf = v->vmcb->rax;
+	enum cvmsim_fault fault = CVMSIM_FAULT_NONE;
+
+	count(v, CVMSIM_KIND_TDCALL, leaf);
+	charge_module(v, leaf != VP_VMCALL && leaf != VP_VEINFO_GET);
+	/* The kernel's own it could not survive: the module's text only. */
+	if (in_own_text(v->vmcb->rip))
+		fault = fault_due(v, FAULT_LEAF | leaf);
+	if (fault == CVMSIM_FAULT_ERROR)
+		v->vmcb->rax = faults.value;
+	else
+		v->vmcb->rax = serve(v, leaf);
+	if (fault == CVMSIM_FAULT_SLOW)
+		v->charge += faults.value;
+}
