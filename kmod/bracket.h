@@ -47,59 +47,80 @@
 /* Operation cannot fault. */
 #define VMEXIT_FAULT_NONE	""
 
+#define VMEXIT_BRACKET_OPEN			\
+	"lfence\n\t"				\
+	"rdtsc\n\t"				\
+	"lfence\n\t"				\
+	"mov %%eax, %k[t0_low]\n\t"		\
+	"mov %%edx, %k[t0_high]\n\t"
+#define VMEXIT_BRACKET_CLOSE			\
+	"rdtscp\n\t"				\
+	"lfence\n\t"
+
 static __always_inline void vmexit_nothing(struct vmexit_sampler *s) { }
-static __always_inline int vmexit_no_answer(struct vmexit_sampler *s) { return 0; }
+static __always_inline const char *vmexit_no_answer(struct vmexit_sampler *s)
+{
+	return NULL;
+}
 
 /**
- * VMEXIT_LOOP() - define a probe's loop
- * @name: of the function, a vmexit_loop_fn
+ * VMEXIT_INSN() - one bracket around an instruction, as a statement
  * @op: asm text of the operation, the faulting instruction at label 1. May use
  *	%k[param], %k[index], %k[low], %k[high] (value to write) and clobber
  *	RAX, RBX, RCX, RDX, RSI
  * @fault: one of the above
  */
-#define VMEXIT_LOOP(name, op, fault)					\
-	VMEXIT_LOOP_ROUND(name, op, fault, vmexit_nothing, vmexit_no_answer)
+#define VMEXIT_INSN(op, fault)						\
+do {									\
+	asm volatile(							\
+		VMEXIT_BRACKET_OPEN					\
+		op							\
+		"2:\n\t"						\
+		VMEXIT_BRACKET_CLOSE					\
+		fault							\
+		: "=&a" (t1_low), "=&d" (t1_high),			\
+		  [t0_low] "=&r" (t0_low),				\
+		  [t0_high] "=&r" (t0_high), [trap] "+&r" (trap)	\
+		: [param] "r" (s->probe->id.param),			\
+		  [index] "r" (s->probe->id.index),			\
+		  [low] "r" (lower_32_bits(s->value)),			\
+		  [high] "r" (upper_32_bits(s->value))			\
+		: "rbx", "rcx", "rsi", "cc", "memory");			\
+} while (0)
 
 /**
- * VMEXIT_LOOP_ROUND() - the same, with something before and after each bracket
- * @before: called with the sampler before; NMIs from here on spoil the sample
- * @after: likewise after; what it returns ends the loop unless it is 0 or the
- *	sample is a spoiled one: enum vmexit_ghcb_refusal
+ * VMEXIT_LOOP() - define the loop of a probe that is an instruction
+ * @name: of the function, a vmexit_loop_fn
+ * @op: for VMEXIT_INSN(), as is @fault
  */
-#define VMEXIT_LOOP_ROUND(name, op, fault, before, after)		\
+#define VMEXIT_LOOP(name, op, fault)					\
+	VMEXIT_LOOP_ROUND(name, vmexit_nothing, vmexit_no_answer,	\
+			  VMEXIT_INSN(op, fault))
+
+/**
+ * VMEXIT_LOOP_ROUND() - define a loop with something around each bracket
+ * @name: of the function, a vmexit_loop_fn
+ * @before: called with the sampler before; NMIs from here on spoil the sample
+ * @after: likewise after; what it returns ends the loop unless it is NULL or
+ *	the sample is a spoiled one: why the host's answer is none
+ * @...: the bracket, a statement that sets t0_low, t0_high, t1_low, t1_high and
+ *	may set trap
+ */
+#define VMEXIT_LOOP_ROUND(name, before, after, ...)			\
 notrace u32 name(struct vmexit_sampler *s, u32 n)			\
 {									\
 	struct vmexit_histogram *hist = s->hist;			\
-	u32 param = s->probe->id.param, index = s->probe->id.index;	\
-	u32 low = lower_32_bits(s->value), high = upper_32_bits(s->value); \
 	u64 begin = s->begin, budget = s->budget, start, end;		\
 	u32 done = 0;							\
 									\
 	do {								\
 		u32 nmi = vmexit_nmi_count();				\
 		u32 t0_low, t0_high, t1_low, t1_high;			\
-		int trap = -1, refusal;					\
+		const char *refusal;					\
+		int trap = -1;						\
 									\
 		before(s);						\
-		asm volatile(						\
-			"lfence\n\t"					\
-			"rdtsc\n\t"					\
-			"lfence\n\t"					\
-			"mov %%eax, %k[t0_low]\n\t"			\
-			"mov %%edx, %k[t0_high]\n\t"			\
-			op						\
-			"2:\n\t"					\
-			"rdtscp\n\t"					\
-			"lfence\n\t"					\
-			fault						\
-			: "=&a" (t1_low), "=&d" (t1_high),		\
-			  [t0_low] "=&r" (t0_low),			\
-			  [t0_high] "=&r" (t0_high), [trap] "+&r" (trap) \
-			: [param] "r" (param), [index] "r" (index),	\
-			  [low] "r" (low), [high] "r" (high)		\
-			: "rbx", "rcx", "rsi", "cc", "memory");		\
-									\
+		__VA_ARGS__;						\
 		refusal = after(s);					\
 		done++;							\
 		if (unlikely(trap >= 0)) {				\

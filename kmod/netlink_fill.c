@@ -65,6 +65,20 @@ static struct nlattr *vmexit_open_probe(struct sk_buff *skb, int attr,
 	return nest;
 }
 
+/* With the code that belongs to it, if one does; without a reason, nothing. */
+static int vmexit_put_reason(struct sk_buff *skb, int attr, const char *reason,
+			     u64 status)
+{
+	char text[80];
+
+	if (!reason)
+		return 0;
+	if (!status)
+		return nla_put_string(skb, attr, reason);
+	scnprintf(text, sizeof(text), "%s 0x%llx", reason, status);
+	return nla_put_string(skb, attr, text);
+}
+
 int vmexit_fill_probe(struct sk_buff *skb, const struct vmexit_probe *probe)
 {
 	struct nlattr *nest = vmexit_open_probe(skb, VMEXIT_A_PROBE, probe);
@@ -72,8 +86,8 @@ int vmexit_fill_probe(struct sk_buff *skb, const struct vmexit_probe *probe)
 	if (!nest)
 		return -EMSGSIZE;
 	if ((probe->is_default && nla_put_flag(skb, VMEXIT_A_PROBE_DEFAULT)) ||
-	    (probe->reason &&
-	     nla_put_string(skb, VMEXIT_A_PROBE_REASON, probe->reason)) ||
+	    vmexit_put_reason(skb, VMEXIT_A_PROBE_REASON, probe->reason,
+			      probe->status) ||
 	    nla_put_string(skb, VMEXIT_A_PROBE_DESC, probe->desc)) {
 		nla_nest_cancel(skb, nest);
 		return -EMSGSIZE;
@@ -140,8 +154,8 @@ static int vmexit_put_figures(struct sk_buff *skb,
 		return -EMSGSIZE;
 	if (state == VMEXIT_RESULT_PENDING)
 		return 0;
-	if ((res->reason &&
-	     nla_put_string(skb, VMEXIT_A_RESULT_REASON, res->reason)) ||
+	if (vmexit_put_reason(skb, VMEXIT_A_RESULT_REASON, res->reason,
+			      res->status) ||
 	    nla_put_u64_64bit(skb, VMEXIT_A_RESULT_EXECUTED, res->executed,
 			      VMEXIT_A_RESULT_PAD) ||
 	    nla_put_u64_64bit(skb, VMEXIT_A_RESULT_COUNT, res->count,

@@ -18,7 +18,9 @@
 #include "probe.h"
 #include "probe_insn.h"
 #include "probe_sev.h"
+#include "probe_tdx.h"
 #include "sampler.h"
+#include "tdx.h"
 
 #define MSR_APIC_BASE		0x1b
 #define MSR_HWCR		0xc0010015
@@ -46,12 +48,24 @@
 		.desc = (_desc),					\
 	}
 
+/* Likewise TDCALLs in a TD. */
+#define PROBE_TD(_exit, _param, _path, _desc)				\
+	{								\
+		.id = {							\
+			.exit = VMEXIT_EXIT_##_exit,			\
+			.path = VMEXIT_PATH_##_path,			\
+			.param = (_param),				\
+		},							\
+		.desc = (_desc),					\
+	}
+
 /* The order is the one users see. */
 static struct vmexit_probe vmexit_probes[] = {
 	PROBE(NULL, 0, true, null, "the bracket alone"),
 	PROBE(TRAP, 0, true, trap, "#DE and its fixup, inside the guest"),
 	PROBE(CPUID, 0x0, true, cpuid, "vendor and highest leaf"),
 	PROBE(CPUID, 0x1, true, cpuid, "family and features"),
+	PROBE(CPUID, 0x5, false, cpuid, "MONITOR; in older TDs zeros of Linux's own"),
 	PROBE(CPUID, 0xb, true, cpuid, "topology"),
 	PROBE(CPUID, 0x40000000, true, cpuid, "hypervisor signature"),
 	PROBE(RDMSR, MSR_APIC_BASE, true, rdmsr, "APIC_BASE"),
@@ -88,22 +102,45 @@ static struct vmexit_probe vmexit_probes[] = {
 	PROBE_GHCB(IN, PORT_PMTIMER, PAGE, "ACPI PM timer; VMM in user space"),
 	PROBE_GHCB(OUT, 0x80, PAGE, "POST code; VMM in user space"),
 	PROBE_GHCB(HYPERCALL, 1, PAGE, "VAPIC_POLL_IRQ: does nothing"),
+	PROBE_TD(TDVMCALL_INFO, 0, TDVMCALL, "nothing emulated"),
+	PROBE_TD(CPUID, 0x40000000, TDVMCALL, "hypervisor signature"),
+	PROBE_TD(RDMSR, MSR_KVM_POLL, TDVMCALL, "KVM poll control"),
+	PROBE_TD(WRMSR, MSR_KVM_POLL, TDVMCALL,
+		 "KVM poll control, the value just read"),
+	PROBE_TD(IN, 0x21, TDVMCALL, "PIC mask; in KVM with its irqchip"),
+	PROBE_TD(IN, 0x80, TDVMCALL, "POST code; VMM in user space"),
+	PROBE_TD(IN, PORT_PMTIMER, TDVMCALL, "ACPI PM timer; VMM in user space"),
+	PROBE_TD(OUT, 0x80, TDVMCALL, "POST code; VMM in user space"),
+	PROBE_TD(HYPERCALL, 1, TDVMCALL, "VAPIC_POLL_IRQ: does nothing"),
+	PROBE_TD(VP_INFO, 0, TDCALL, "the TDX module alone"),
+	PROBE_TD(VM_RD, 0, TDCALL, "the TDX module alone: field TD_CTLS"),
 };
 
 /* As found once: enum vmexit_ghcb_refusal of all VMGEXITs; the timer's port. */
 static int vmexit_ghcb_state;
 static u32 vmexit_pmtimer;
 
+/*
+ * Module specification, "MSR virtualization": #VE outside of two ranges; within
+ * them, of those in the table, APIC_BASE is read without.
+ */
+static u32 vmexit_tdx_msr_route(u32 msr)
+{
+	if (msr == MSR_APIC_BASE)
+		return VMEXIT_ROUTE_TDX_MODULE;
+	if (msr > 0x1fff && (msr < 0xc0000000 || msr > 0xc0001fff))
+		return VMEXIT_ROUTE_VE_TDVMCALL;
+	return VMEXIT_ROUTE_UNKNOWN;
+}
+
 static u32 vmexit_tdx_route(const struct vmexit_id *id)
 {
 	switch (id->exit) {
 	case VMEXIT_EXIT_CPUID:
-		return vmexit_tdx_cpuid_route(id->param, id->index);
+		return vmexit_tdx_cpuid(id->param, id->index);
 	case VMEXIT_EXIT_RDMSR:
 	case VMEXIT_EXIT_WRMSR:
-		if (id->param == MSR_KVM_POLL)
-			return VMEXIT_ROUTE_VE_TDVMCALL;
-		return VMEXIT_ROUTE_UNKNOWN;
+		return vmexit_tdx_msr_route(id->param);
 	default:
 		return VMEXIT_ROUTE_VE_TDVMCALL;
 	}
@@ -136,8 +173,16 @@ static bool vmexit_owns_vc(void)
 
 static u32 vmexit_route(const struct vmexit_id *id)
 {
-	if (id->path != VMEXIT_PATH_INSN)
+	switch (id->path) {
+	case VMEXIT_PATH_INSN:
+		break;
+	case VMEXIT_PATH_TDVMCALL:
+		return VMEXIT_ROUTE_TDVMCALL;
+	case VMEXIT_PATH_TDCALL:
+		return VMEXIT_ROUTE_TDX_MODULE;
+	default:
 		return VMEXIT_ROUTE_VMGEXIT;
+	}
 	if (id->exit == VMEXIT_EXIT_NULL || id->exit == VMEXIT_EXIT_TRAP)
 		return VMEXIT_ROUTE_NONE;
 	switch (vmexit_platform.type) {
@@ -162,19 +207,28 @@ static u32 vmexit_route(const struct vmexit_id *id)
 	}
 }
 
-static const char *vmexit_refuse_hypercall(void)
+static const char *vmexit_refuse_hypercall(u32 path)
 {
-	if (vmexit_platform.type == VMEXIT_PLATFORM_TDX)
+	if (vmexit_platform.type == VMEXIT_PLATFORM_TDX &&
+	    path == VMEXIT_PATH_INSN)
 		return "VMCALL in a TD is refused by the kernel's #VE handler";
 	return vmexit_platform.is_kvm ? NULL : "hypervisor is not KVM";
+}
+
+static bool vmexit_is_td_path(u32 path)
+{
+	return path == VMEXIT_PATH_TDVMCALL || path == VMEXIT_PATH_TDCALL;
 }
 
 /*
  * A VMGEXIT must be of a kind this host serves; and so must an instruction that
  * ends in one, or its #VC handler ends the guest.
  */
-static const char *vmexit_refuse_vmgexit(const struct vmexit_id *id, u32 route)
+static const char *vmexit_refuse_call(const struct vmexit_id *id, u32 route)
 {
+	if (vmexit_is_td_path(id->path))
+		return vmexit_platform.type == VMEXIT_PLATFORM_TDX ? NULL :
+		       "TDCALL is for TDX guests";
 	if (id->path == VMEXIT_PATH_INSN && route != VMEXIT_ROUTE_VC_VMGEXIT)
 		return NULL;
 	if (!vmexit_owns_vc())
@@ -208,7 +262,7 @@ static const char *vmexit_refuse(const struct vmexit_id *id)
 		return id->param == PORT_PMTIMER ? "ACPI names no PM timer port"
 						 : NULL;
 	case VMEXIT_EXIT_HYPERCALL:
-		return vmexit_refuse_hypercall();
+		return vmexit_refuse_hypercall(id->path);
 	default:
 		return NULL;
 	}
@@ -223,8 +277,13 @@ static void vmexit_probe_judge_ghcb(struct vmexit_probe *probe)
 	probe->prepare = by_page ? vmexit_prepare_ghcb_page :
 				   vmexit_prepare_ghcb_msr;
 	probe->finish = vmexit_finish_ghcb;
-	if (probe->id.exit == VMEXIT_EXIT_IN || probe->id.exit == VMEXIT_EXIT_OUT)
-		probe->size = probe->id.param == vmexit_pmtimer ? 4 : 1;
+}
+
+static void vmexit_probe_judge_td(struct vmexit_probe *probe)
+{
+	probe->is_default = vmexit_platform.type == VMEXIT_PLATFORM_TDX;
+	probe->loop = vmexit_loop_tdcall;
+	probe->prepare = vmexit_prepare_tdcall;
 }
 
 /* Fills in what only this guest knows of a probe. */
@@ -233,11 +292,20 @@ static void vmexit_probe_judge(struct vmexit_probe *probe)
 	probe->route = vmexit_route(&probe->id);
 	probe->reason = vmexit_refuse(&probe->id);
 	if (!probe->reason)
-		probe->reason = vmexit_refuse_vmgexit(&probe->id, probe->route);
+		probe->reason = vmexit_refuse_call(&probe->id, probe->route);
+	if (probe->id.exit == VMEXIT_EXIT_IN || probe->id.exit == VMEXIT_EXIT_OUT)
+		probe->size = probe->id.param == vmexit_pmtimer ? 4 : 1;
+	if (vmexit_is_td_path(probe->id.path)) {
+		vmexit_probe_judge_td(probe);
+		return;
+	}
 	if (probe->id.path != VMEXIT_PATH_INSN) {
 		vmexit_probe_judge_ghcb(probe);
 		return;
 	}
+	/* There it shows what a #VE costs that asks nobody. */
+	if (probe->route == VMEXIT_ROUTE_VE)
+		probe->is_default = true;
 	if (probe->id.exit == VMEXIT_EXIT_HYPERCALL &&
 	    !boot_cpu_has(X86_FEATURE_VMMCALL))
 		probe->loop = vmexit_loop_vmcall;
@@ -265,8 +333,10 @@ static void vmexit_probe_try(struct vmexit_probe *probe,
 	struct vmexit_sampler s = { .probe = probe, .hist = hist };
 
 	preempt_disable();
-	if (!vmexit_sampler_check(&s))
+	if (!vmexit_sampler_check(&s)) {
 		probe->reason = vmexit_sampler_reason(&s);
+		probe->status = s.status;
+	}
 	preempt_enable();
 }
 
@@ -297,6 +367,8 @@ int vmexit_probe_init(bool ghcb_v1)
 	if (vmexit_owns_vc())
 		vmexit_ghcb_state = vmexit_ghcb_init(ghcb_v1,
 						     vmexit_platform.is_kvm);
+	if (vmexit_platform.type == VMEXIT_PLATFORM_TDX)
+		vmexit_tdx_init();
 	vmexit_pmtimer = vmexit_pmtimer_port();
 	for (i = 0; i < ARRAY_SIZE(vmexit_probes); i++) {
 		probe = &vmexit_probes[i];
@@ -333,6 +405,7 @@ int vmexit_probe_find(const struct vmexit_id *id, struct vmexit_probe *probe)
 	/* The MSR protocol has no room for a sub-leaf. */
 	if (id->exit != VMEXIT_EXIT_CPUID ||
 	    (id->path == VMEXIT_PATH_GHCB_MSR && id->index) ||
+	    id->path == VMEXIT_PATH_TDCALL ||
 	    id->path == VMEXIT_PATH_INSN_CPL3)
 		return -EOPNOTSUPP;
 

@@ -32,6 +32,7 @@ typedef u32 vmexit_loop_fn(struct vmexit_sampler *s, u32 n);
  * @route: enum vmexit_route
  * @is_default: part of the default set
  * @reason: why it is unsupported, static; NULL: supported as far as is known
+ * @status: code that belongs to @reason, 0: none
  * @desc: who answers it, or why it is safe; static
  */
 struct vmexit_probe {
@@ -43,6 +44,7 @@ struct vmexit_probe {
 	u32 route;
 	bool is_default;
 	const char *reason;
+	u64 status;
 	const char *desc;
 };
 

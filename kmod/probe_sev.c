@@ -20,26 +20,30 @@
 	"wrmsr\n\t"			\
 	"rep; vmmcall\n\t"
 
-static __always_inline int vmexit_answer_msr(struct vmexit_sampler *s)
+static __always_inline const char *vmexit_answer_msr(struct vmexit_sampler *s)
 {
-	return vmexit_ghcb_msr_answer(s->value, vmexit_ghcb_msr_read());
+	int refusal = vmexit_ghcb_msr_answer(s->value, vmexit_ghcb_msr_read());
+
+	return unlikely(refusal) ? vmexit_ghcb_reason(refusal) : NULL;
 }
 
-VMEXIT_LOOP_ROUND(vmexit_loop_ghcb_msr, VMEXIT_VMGEXIT, VMEXIT_FAULT_NONE,
-		  vmexit_nothing, vmexit_answer_msr)
+VMEXIT_LOOP_ROUND(vmexit_loop_ghcb_msr, vmexit_nothing, vmexit_answer_msr,
+		  VMEXIT_INSN(VMEXIT_VMGEXIT, VMEXIT_FAULT_NONE))
 
 static __always_inline void vmexit_fill_page(struct vmexit_sampler *s)
 {
 	vmexit_ghcb_fill(s->ghcb, &s->call);
 }
 
-static __always_inline int vmexit_answer_page(struct vmexit_sampler *s)
+static __always_inline const char *vmexit_answer_page(struct vmexit_sampler *s)
 {
-	return vmexit_ghcb_answer(s->ghcb, &s->call);
+	int refusal = vmexit_ghcb_answer(s->ghcb, &s->call);
+
+	return unlikely(refusal) ? vmexit_ghcb_reason(refusal) : NULL;
 }
 
-VMEXIT_LOOP_ROUND(vmexit_loop_ghcb_page, VMEXIT_VMGEXIT, VMEXIT_FAULT_NONE,
-		  vmexit_fill_page, vmexit_answer_page)
+VMEXIT_LOOP_ROUND(vmexit_loop_ghcb_page, vmexit_fill_page, vmexit_answer_page,
+		  VMEXIT_INSN(VMEXIT_VMGEXIT, VMEXIT_FAULT_NONE))
 
 bool vmexit_prepare_ghcb_msr(struct vmexit_sampler *s)
 {
@@ -54,12 +58,15 @@ static bool vmexit_read_value(struct vmexit_sampler *s, u64 *value)
 {
 	struct vmexit_id id = s->probe->id;
 	struct vmexit_ghcb_call call;
+	int refusal;
 
 	id.exit = VMEXIT_EXIT_RDMSR;
 	vmexit_ghcb_call_make(&id, 0, 0, &call);
-	s->refusal = vmexit_ghcb_call(&call, value);
+	refusal = vmexit_ghcb_call(&call, value);
 	s->executed++;
-	return !s->refusal;
+	if (refusal)
+		s->refusal = vmexit_ghcb_reason(refusal);
+	return !refusal;
 }
 
 bool vmexit_prepare_ghcb_page(struct vmexit_sampler *s)
@@ -71,7 +78,7 @@ bool vmexit_prepare_ghcb_page(struct vmexit_sampler *s)
 		return false;
 	s->ghcb = vmexit_ghcb_find(&s->value);
 	if (!s->ghcb) {
-		s->refusal = VMEXIT_GHCB_NO_PAGE;
+		s->refusal = vmexit_ghcb_reason(VMEXIT_GHCB_NO_PAGE);
 		return false;
 	}
 	s->saved = s->value;

@@ -29,6 +29,7 @@ struct netlink_ext_ack;
  * @state: enum vmexit_result_state; all else is valid, and constant, once an
  *	acquire load sees it different from pending
  * @reason: why it is unsupported, static
+ * @status: code that belongs to it, 0: none
  * @executed: samples + warm-up + support checks
  * @disturbed: timed samples not in the histogram
  * @count: samples in the histogram
@@ -42,6 +43,7 @@ struct netlink_ext_ack;
 struct vmexit_result {
 	u32 state;
 	const char *reason;
+	u64 status;
 	u64 executed;
 	u64 disturbed;
 	u64 count;

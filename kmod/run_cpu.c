@@ -69,6 +69,7 @@ static u32 vmexit_run_probe(struct vmexit_run_cpu *rc, unsigned int i)
 	if (vmexit_run_cpu_stops(rc))
 		return VMEXIT_RESULT_CANCELLED;
 	res->reason = s.probe->reason;
+	res->status = s.probe->status;
 	if (res->reason)
 		return VMEXIT_RESULT_UNSUPPORTED;
 
@@ -92,6 +93,7 @@ static u32 vmexit_run_probe(struct vmexit_run_cpu *rc, unsigned int i)
 stopped:
 	res->executed = s.executed;
 	res->reason = vmexit_sampler_reason(&s);
+	res->status = s.status;
 	return VMEXIT_RESULT_UNSUPPORTED;
 }
 

@@ -35,7 +35,8 @@ u32 vmexit_sampler_batch(struct vmexit_sampler *s, u32 n, u32 batch_us)
 bool vmexit_sampler_check(struct vmexit_sampler *s)
 {
 	s->trap = -1;
-	s->refusal = 0;
+	s->refusal = NULL;
+	s->status = 0;
 	s->executed = 0;
 	s->value = 0;
 	vmexit_sampler_batch(s, 1, VMEXIT_MAX_BATCH_US);
@@ -47,7 +48,7 @@ bool vmexit_sampler_check(struct vmexit_sampler *s)
 const char *vmexit_sampler_reason(const struct vmexit_sampler *s)
 {
 	if (s->refusal)
-		return vmexit_ghcb_reason(s->refusal);
+		return s->refusal;
 	switch (s->trap) {
 	case -1:
 		return NULL;

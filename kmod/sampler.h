@@ -10,6 +10,7 @@
 #include <vmexit/histogram.h>
 #include "ghcb.h"
 #include "probe.h"
+#include "tdx.h"
 
 /**
  * struct vmexit_sampler - one probe being timed on one CPU
@@ -21,7 +22,9 @@
  * @saved: what the GHCB MSR held before the batch
  * @ghcb: the kernel's page, borrowed for a batch on path ghcb-page
  * @call: what it is filled with
- * @refusal: why a direct VMGEXIT did not do, enum vmexit_ghcb_refusal
+ * @tdx: registers of a TDCALL
+ * @refusal: why a direct call did not do, static; NULL while it does
+ * @status: what goes with it, 0: nothing
  * @trap: the trap the operation took unexpectedly, -1 while none
  * @executed: times the operation was executed, warm-up and checks included
  * @disturbed: timed samples spoiled by an NMI, or by a TSC that went back
@@ -35,7 +38,9 @@ struct vmexit_sampler {
 	u64 saved;
 	struct ghcb *ghcb;
 	struct vmexit_ghcb_call call;
-	int refusal;
+	struct vmexit_tdx_call tdx;
+	const char *refusal;
+	u64 status;
 	int trap;
 	u64 executed;
 	u64 disturbed;

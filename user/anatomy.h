@@ -7,24 +7,31 @@
 
 /**
  * struct anatomy - an exit that was measured as an instruction and directly
- * @insn: the instruction, its route #VC+VMGEXIT
+ * @insn: the instruction, its route #VC+VMGEXIT or #VE+TDVMCALL
  * @total: its p50, net, in cycles, as are all parts
- * @host: the direct call with the same inputs (ghcb-page): world switch, host
- * @guest: @total - @host: exception, handler, GHCB
+ * @direct: the call with the same inputs (ghcb-page, tdvmcall), without the trap
+ * @guest: @total - @direct: exception, handler, what the call takes in the guest
  * @has_exception: there is an exit-free twin: @guest is known in two parts
- * @exception: the twin: #VC and its handler, answered in the guest
- * @ghcb: @guest - @exception: what the call itself takes in the guest
+ * @exception: the twin: #VC or #VE and its handler, answered in the guest
+ * @rest: @guest less @exception where that is known
+ * @has_module: a call that the TDX module answers by itself was measured, and
+ *	@direct is known in two parts
+ * @module: that call (vp-info/tdcall): the module, there and back
+ * @host: @direct less @module where that is known: world switch and host
  *
  * Differences of quantiles: exact only where samples hardly differ.
  */
 struct anatomy {
 	const struct pooled *insn;
 	double total;
-	double host;
+	double direct;
 	double guest;
 	bool has_exception;
 	double exception;
-	double ghcb;
+	double rest;
+	bool has_module;
+	double module;
+	double host;
 };
 
 /**

@@ -32,7 +32,8 @@ static const struct argp_option select_options[] = {
 	  "Only probes with one of these exits, between commas: cpuid, rdmsr, "
 	  "wrmsr, in, out, hypercall, trap, null", 2 },
 	{ "path", 'p', "PATHS", 0,
-	  "Only probes on one of these paths: insn, insn-cpl3, ghcb-msr, ghcb-page", 2 },
+	  "Only probes on one of these paths: insn, insn-cpl3, ghcb-msr, ghcb-page, "
+	  "tdvmcall, tdcall", 2 },
 	{ 0 }
 };
 

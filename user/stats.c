@@ -230,8 +230,8 @@ void stats_figures(const struct pooled *probe, double fig[STATS_NR_FIGURES])
 
 uint32_t stats_null_path(uint32_t path)
 {
-	return path == VMEXIT_PATH_GHCB_MSR || path == VMEXIT_PATH_GHCB_PAGE ?
-	       VMEXIT_PATH_INSN : path;
+	/* All in the kernel carry the same bracket. */
+	return path == VMEXIT_PATH_INSN_CPL3 ? path : VMEXIT_PATH_INSN;
 }
 
 double stats_net(const struct summary *sum, const struct pooled *probe,

@@ -18,12 +18,13 @@
 enum part {
 	PART_EXCEPTION,	/* of the guest's part, where it is known in two */
 	PART_GUEST,	/* all of it, or what is left of it */
+	PART_MODULE,	/* the TDX module's, where it is known */
 	PART_HOST,
 	NR_PARTS,
 };
 
-static const char *const utf8_fill[NR_PARTS] = { "█", "▓", "░" };
-static const char *const ascii_fill[NR_PARTS] = { "#", "=", "." };
+static const char *const utf8_fill[NR_PARTS] = { "█", "▓", "▒", "░" };
+static const char *const ascii_fill[NR_PARTS] = { "#", "=", "-", "." };
 
 struct anatomy_view {
 	const struct view_opts *opts;
@@ -31,21 +32,52 @@ struct anatomy_view {
 	const struct summary *sum;
 	struct anatomy *list;
 	size_t nr;
-	bool has_exception;	/* some exit has */
+	bool is_td;
+	bool has[NR_PARTS];	/* some exit has; two always */
 	int name_width;
 	int bar_width;		/* 0: no room */
 	double longest;
 };
 
+static bool has_part(const struct anatomy *a, enum part part)
+{
+	switch (part) {
+	case PART_EXCEPTION:
+		return a->has_exception;
+	case PART_MODULE:
+		return a->has_module;
+	default:
+		return true;
+	}
+}
+
 static double part_of(const struct anatomy *a, enum part part)
 {
 	switch (part) {
 	case PART_EXCEPTION:
-		return a->has_exception ? a->exception : 0;
+		return a->exception;
 	case PART_GUEST:
-		return a->has_exception ? a->ghcb : a->guest;
+		return a->rest;
+	case PART_MODULE:
+		return a->module;
 	default:
 		return a->host;
+	}
+}
+
+static const char *part_title(const struct anatomy_view *view, enum part part)
+{
+	switch (part) {
+	case PART_EXCEPTION:
+		return view->is_td ? "#VE " : "#VC ";
+	case PART_GUEST:
+		if (!view->has[PART_EXCEPTION])
+			return "guest ";
+		return view->is_td ? "call " : "GHCB ";
+	case PART_MODULE:
+		return "module ";
+	default:
+		return "host ";
 	}
 }
 
@@ -58,10 +90,13 @@ static void exit_name(const struct anatomy *a, char buf[VMEXIT_NAME_LEN])
 
 static void lay_out(struct anatomy_view *view)
 {
-	int numbers = view->has_exception ? 4 : 3, left;
 	char name[VMEXIT_NAME_LEN];
+	int numbers = 1, left;
+	enum part part;
 	size_t i;
 
+	for (part = 0; part < NR_PARTS; part++)
+		numbers += view->has[part];
 	view->name_width = (int)strlen("exit");
 	for (i = 0; i < view->nr; i++) {
 		exit_name(&view->list[i], name);
@@ -110,17 +145,18 @@ static void put_row(const struct anatomy_view *view, const struct anatomy *a,
 		    FILE *out)
 {
 	char name[VMEXIT_NAME_LEN];
+	enum part part;
 
 	exit_name(a, name);
 	text_cut(name, view->name_width);
 	fprintf(out, "%-*s", view->name_width, name);
 	put_number(view, a->total, out);
-	if (a->has_exception)
-		put_number(view, a->exception, out);
-	else if (view->has_exception)
-		fprintf(out, " %*s", NUMBER_WIDTH, "");
-	put_number(view, part_of(a, PART_GUEST), out);
-	put_number(view, a->host, out);
+	for (part = 0; part < NR_PARTS; part++) {
+		if (has_part(a, part))
+			put_number(view, part_of(a, part), out);
+		else if (view->has[part])
+			fprintf(out, " %*s", NUMBER_WIDTH, "");
+	}
 	if (view->bar_width) {
 		fputs("  ", out);
 		put_bar(view, a, out);
@@ -131,16 +167,15 @@ static void put_row(const struct anatomy_view *view, const struct anatomy *a,
 static void put_titles(const struct anatomy_view *view, FILE *out)
 {
 	const char *const *fill = view->opts->utf8 ? utf8_fill : ascii_fill;
+	enum part part;
 
 	fputs(view_color(view->opts, VIEW_BOLD), out);
 	fprintf(out, "%-*s %*s", view->name_width, "exit", NUMBER_WIDTH, "insn");
-	if (view->has_exception)
-		fprintf(out, " %*s%s", NUMBER_WIDTH - 1, "#VC ",
-			fill[PART_EXCEPTION]);
-	fprintf(out, " %*s%s %*s%s%s\n", NUMBER_WIDTH - 1,
-		view->has_exception ? "GHCB " : "guest ", fill[PART_GUEST],
-		NUMBER_WIDTH - 1, "host ", fill[PART_HOST],
-		view_color(view->opts, VIEW_PLAIN));
+	for (part = 0; part < NR_PARTS; part++)
+		if (view->has[part])
+			fprintf(out, " %*s%s", NUMBER_WIDTH - 1,
+				part_title(view, part), fill[part]);
+	fprintf(out, "%s\n", view_color(view->opts, VIEW_PLAIN));
 }
 
 static const struct pooled *find_trap(const struct summary *sum)
@@ -154,14 +189,11 @@ static const struct pooled *find_trap(const struct summary *sum)
 	return NULL;
 }
 
-static void put_notes(const struct anatomy_view *view, FILE *out)
+static void put_notes_sev(const struct anatomy_view *view, FILE *out)
 {
-	const struct pooled *trap = find_trap(view->sum);
-	char number[VIEW_NUMBER_LEN];
-
 	view_note(view->opts, out, VIEW_PLAIN,
 		  "host: the same exit asked for directly (ghcb-page): the world switch, the hypervisor, and back.");
-	if (view->has_exception) {
+	if (view->has[PART_EXCEPTION]) {
 		view_note(view->opts, out, VIEW_PLAIN,
 			  "#VC: the exception and its handler, as of an instruction that Linux then answers itself (route #VC).");
 		view_note(view->opts, out, VIEW_PLAIN,
@@ -170,12 +202,59 @@ static void put_notes(const struct anatomy_view *view, FILE *out)
 		view_note(view->opts, out, VIEW_PLAIN,
 			  "guest: what the instruction takes beyond that: the #VC exception, its handler, filling in the GHCB and reading the answer.");
 	}
+}
+
+static void put_notes_td(const struct anatomy_view *view, FILE *out)
+{
+	if (view->has[PART_MODULE]) {
+		view_note(view->opts, out, VIEW_PLAIN,
+			  "module: a call that the TDX module answers itself (vp-info/tdcall): there and back.");
+		view_note(view->opts, out, VIEW_PLAIN,
+			  "host: what the same exit takes beyond that when it is asked for directly (tdvmcall): from the module to the VMM, and back.");
+	} else {
+		view_note(view->opts, out, VIEW_PLAIN,
+			  "host: the same exit asked for directly (tdvmcall): the TDX module, the VMM, and back.");
+	}
+	if (view->has[PART_EXCEPTION]) {
+		view_note(view->opts, out, VIEW_PLAIN,
+			  "#VE: the exception and its handler, which asks the TDX module what it was about, as of an instruction that Linux then answers itself (route #VE).");
+		view_note(view->opts, out, VIEW_PLAIN,
+			  "call: what is left of the guest's part; all of it where there is no #VE to tell.");
+	} else {
+		view_note(view->opts, out, VIEW_PLAIN,
+			  "guest: what the instruction takes beyond the direct call: the #VE exception and its handler, which asks the TDX module what it was about.");
+	}
+}
+
+static void put_notes(const struct anatomy_view *view, FILE *out)
+{
+	const struct pooled *trap = find_trap(view->sum);
+	char number[VIEW_NUMBER_LEN];
+
+	if (view->is_td)
+		put_notes_td(view, out);
+	else
+		put_notes_sev(view, out);
 	if (trap) {
 		view_number(stats_net(view->sum, trap, stats_quantile(trap, 0.5)) *
 			    view->unit.factor, view->unit.decimals, number);
 		view_note(view->opts, out, VIEW_PLAIN,
 			  "For comparison, never subtracted: a #DE that Linux fixes up (trap) takes %s.",
 			  number);
+	}
+}
+
+/* A record is of one guest: all its exits take the one way or the other. */
+static void find_parts(struct anatomy_view *view)
+{
+	enum part part;
+	size_t i;
+
+	for (i = 0; i < view->nr; i++) {
+		if (view->list[i].insn->route == VMEXIT_ROUTE_VE_TDVMCALL)
+			view->is_td = true;
+		for (part = 0; part < NR_PARTS; part++)
+			view->has[part] |= has_part(&view->list[i], part);
 	}
 }
 
@@ -190,9 +269,8 @@ void view_anatomy(const struct record *rec, const struct summary *sum,
 	size_t i;
 
 	view.nr = anatomy_make(sum, &view.list);
-	for (i = 0; i < view.nr; i++)
-		view.has_exception |= view.list[i].has_exception;
 	if (view.nr) {
+		find_parts(&view);
 		lay_out(&view);
 		view_note(opts, out, rec->fp.emulated ? VIEW_ALARM : VIEW_PLAIN,
 			  "Where the time goes, p50 in %s%s:", view.unit.name,

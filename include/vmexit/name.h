@@ -58,6 +58,9 @@ VMEXIT_WORDS vmexit_exit_names[] = {
 	[VMEXIT_EXIT_HYPERCALL]	= "hypercall",
 	[VMEXIT_EXIT_SEV_INFO]	= "sev-info",
 	[VMEXIT_EXIT_HV_FEATURES] = "hv-features",
+	[VMEXIT_EXIT_TDVMCALL_INFO] = "tdvmcall-info",
+	[VMEXIT_EXIT_VP_INFO]	= "vp-info",
+	[VMEXIT_EXIT_VM_RD]	= "vm-rd",
 };
 
 VMEXIT_WORDS vmexit_path_names[] = {
@@ -65,6 +68,8 @@ VMEXIT_WORDS vmexit_path_names[] = {
 	[VMEXIT_PATH_INSN_CPL3]	= "insn-cpl3",
 	[VMEXIT_PATH_GHCB_MSR]	= "ghcb-msr",
 	[VMEXIT_PATH_GHCB_PAGE]	= "ghcb-page",
+	[VMEXIT_PATH_TDVMCALL]	= "tdvmcall",
+	[VMEXIT_PATH_TDCALL]	= "tdcall",
 };
 
 VMEXIT_WORDS vmexit_route_names[] = {
@@ -105,6 +110,9 @@ static inline int vmexit_has_param(__u32 exit)
 	case VMEXIT_EXIT_TRAP:
 	case VMEXIT_EXIT_SEV_INFO:
 	case VMEXIT_EXIT_HV_FEATURES:
+	case VMEXIT_EXIT_TDVMCALL_INFO:
+	case VMEXIT_EXIT_VP_INFO:
+	case VMEXIT_EXIT_VM_RD:
 		return 0;
 	default:
 		return 1;

@@ -26,6 +26,30 @@ static inline __u32 vmexit_snp_cpuid_route(__u32 leaf)
 }
 
 /*
+ * TDX: leaves for which the TDX module raises #VE, but for newer ones in a TD
+ * that has asked for fewer #VEs: module specification, "CPUID virtualization".
+ */
+static inline int vmexit_tdx_is_ve_leaf(__u32 leaf)
+{
+	switch (leaf) {
+	case 0x5:
+	case 0x9:
+	case 0xc:
+	case 0xf:
+	case 0x10:
+	case 0x16:
+	case 0x17:
+	case 0x18:
+	case 0x1a:
+	case 0x1b:
+	case 0x20:
+		return 1;
+	default:
+		return 0;
+	}
+}
+
+/*
  * TDX: the TDX module answers, or raises #VE; then Linux asks the VMM for the
  * hypervisor's leaves alone and answers the others with zeros. Which leaves
  * the module serves depends on its generation, but for leaf 0 and its own.

@@ -45,6 +45,17 @@ static void make(struct record *rec, bool has_twin)
 	add(run, "sev-info/ghcb-msr", VMEXIT_ROUTE_VMGEXIT, 2000);
 }
 
+static bool says(const struct record *rec, const struct view_opts *opts, const char *line)
+{
+	char *text = sample_table(rec, *opts);
+	bool found = strstr(text, line);
+
+	if (!found)
+		fputs(text, stderr);
+	free(text);
+	return found;
+}
+
 START_TEST(two_parts)
 {
 	struct anatomy *list;
@@ -56,7 +67,7 @@ START_TEST(two_parts)
 	/* Not the RDMSR, which has no direct call, nor what only has that. */
 	ck_assert_uint_eq(anatomy_make(&sum, &list), 2);
 	ck_assert_double_eq(list[0].total, 5000);
-	ck_assert_double_eq(list[0].host, 3000);
+	ck_assert_double_eq(list[0].direct, 3000);
 	ck_assert_double_eq(list[0].guest, 2000);
 	ck_assert(!list[0].has_exception);
 	ck_assert_double_eq(list[1].guest, 2500);
@@ -76,9 +87,41 @@ START_TEST(three_parts)
 	ck_assert_uint_eq(anatomy_make(&sum, &list), 2);
 	ck_assert(list[0].has_exception);
 	ck_assert_double_eq(list[0].exception, 1500);
-	ck_assert_double_eq(list[0].ghcb, 500);
+	ck_assert_double_eq(list[0].rest, 500);
 	/* A CPUID is no twin of an IN. */
 	ck_assert(!list[1].has_exception);
+	free(list);
+	summary_free(&sum);
+	record_free(&rec);
+}
+
+/* A TD's: the module's part of the direct call stands by itself. */
+START_TEST(td_parts)
+{
+	struct view_opts opts = { .width = 80 };
+	struct anatomy *list;
+	struct summary sum;
+	struct record rec;
+	struct run *run;
+
+	make(&rec, false);
+	run = &rec.runs[0];
+	add(run, "cpuid:0x40000000/insn", VMEXIT_ROUTE_VE_TDVMCALL, 9000);
+	add(run, "cpuid:0x40000000/tdvmcall", VMEXIT_ROUTE_TDVMCALL, 5000);
+	add(run, "cpuid:0x5/insn", VMEXIT_ROUTE_VE, 3000);
+	add(run, "vp-info/tdcall", VMEXIT_ROUTE_TDX_MODULE, 1200);
+	summary_make(&rec, &sum);
+	ck_assert_uint_eq(anatomy_make(&sum, &list), 3);
+	ck_assert_double_eq(list[2].guest, 4000);
+	ck_assert_double_eq(list[2].exception, 3000);
+	ck_assert_double_eq(list[2].rest, 1000);
+	ck_assert_double_eq(list[2].direct, 5000);
+	ck_assert_double_eq(list[2].module, 1200);
+	ck_assert_double_eq(list[2].host, 3800);
+	/* Not of an SEV-ES guest's. */
+	ck_assert(!list[0].has_module);
+	ck_assert(says(&rec, &opts,
+		       "cpuid:0x40000000     9000     3000     1000     1200     3800"));
 	free(list);
 	summary_free(&sum);
 	record_free(&rec);
@@ -103,17 +146,6 @@ START_TEST(noise)
 	free(list);
 	summary_free(&sum);
 	record_free(&rec);
-}
-
-static bool says(const struct record *rec, const struct view_opts *opts, const char *line)
-{
-	char *text = sample_table(rec, *opts);
-	bool found = strstr(text, line);
-
-	if (!found)
-		fputs(text, stderr);
-	free(text);
-	return found;
 }
 
 START_TEST(view_two_parts)
@@ -170,6 +202,7 @@ START_TEST(view_nothing)
 const struct unit_test unit_tests[] = {
 	{ "two parts", &two_parts },
 	{ "three parts", &three_parts },
+	{ "parts in a TD", &td_parts },
 	{ "parts that noise makes", &noise },
 	{ "shown: two parts", &view_two_parts },
 	{ "shown: three parts", &view_three_parts },

@@ -179,6 +179,9 @@ enum vmexit_exit {
 	VMEXIT_EXIT_HYPERCALL,
 	VMEXIT_EXIT_SEV_INFO,		/* GHCB MSR protocol, request 0x002 */
 	VMEXIT_EXIT_HV_FEATURES,	/* GHCB MSR protocol, request 0x080 */
+	VMEXIT_EXIT_TDVMCALL_INFO,	/* TDVMCALL<GetTdVmCallInfo> */
+	VMEXIT_EXIT_VP_INFO,		/* TDCALL[TDG.VP.INFO] */
+	VMEXIT_EXIT_VM_RD,		/* TDCALL[TDG.VM.RD], field TD_CTLS */
 };
 
 /* How software asks for it. */
@@ -193,6 +196,8 @@ enum vmexit_path {
 	VMEXIT_PATH_GHCB_PAGE,		/* direct VMGEXIT, GHCB page, with the
 					 * inputs the kernel's #VC handler gives
 					 */
+	VMEXIT_PATH_TDVMCALL,		/* direct TDCALL[TDG.VP.VMCALL] */
+	VMEXIT_PATH_TDCALL,		/* TDCALL that the TDX module answers */
 };
 
 /* What the platform makes of it. */

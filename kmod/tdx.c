@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/build_bug.h>
+#include <linux/stddef.h>
+#include <asm/processor.h>
+
+#include <vmexit/route.h>
+
+#include "tdx.h"
+
+/* Module specification, "TDCALL instruction leaf numbers". */
+#define TDG_VP_VMCALL		0
+#define TDG_VP_INFO		1
+#define TDG_VM_RD		7
+/* "TD-scope metadata": a field every module with TDG.VM.RD lets a TD read. */
+#define FIELD_TD_CTLS		0x1110000300000017ULL
+#define TD_CTLS_REDUCE_VE	BIT(3)
+/* R10 to R15, and nothing else of this guest's. */
+#define SHOWN_REGISTERS		0xfc00
+/* GHCI, "TDG.VP.VMCALL": sub-functions; those of instructions are SDM's. */
+#define TDVMCALL_CPUID		10
+#define TDVMCALL_IO		30
+#define TDVMCALL_RDMSR		31
+#define TDVMCALL_WRMSR		32
+#define TDVMCALL_INFO		0x10000
+
+/* As found once: leaves that older modules raise #VE for, this one answers. */
+static bool tdx_reduces_ve;
+
+static void vmexit_tdx_vmcall(const struct vmexit_id *id, u32 size, u64 value,
+			      struct vmexit_tdx_call *call)
+{
+	call->rax = TDG_VP_VMCALL;
+	call->rcx = SHOWN_REGISTERS;
+	switch (id->exit) {
+	case VMEXIT_EXIT_CPUID:
+		call->r11 = TDVMCALL_CPUID;
+		call->r12 = id->param;
+		call->r13 = id->index;
+		break;
+	case VMEXIT_EXIT_RDMSR:
+		call->r11 = TDVMCALL_RDMSR;
+		call->r12 = id->param;
+		break;
+	case VMEXIT_EXIT_WRMSR:
+		call->r11 = TDVMCALL_WRMSR;
+		call->r12 = id->param;
+		call->r13 = value;
+		break;
+	case VMEXIT_EXIT_IN:
+	case VMEXIT_EXIT_OUT:
+		call->r11 = TDVMCALL_IO;
+		call->r12 = size;
+		call->r13 = id->exit == VMEXIT_EXIT_OUT;
+		call->r14 = id->param;
+		call->r15 = value;
+		break;
+	case VMEXIT_EXIT_HYPERCALL:
+		/* Not zero: the vendor's, its arguments from R11 on. */
+		call->r10 = id->param;
+		break;
+	default:
+		call->r11 = TDVMCALL_INFO;
+		break;
+	}
+}
+
+void vmexit_tdx_call_make(const struct vmexit_id *id, u32 size, u64 value,
+			  struct vmexit_tdx_call *call)
+{
+	*call = (struct vmexit_tdx_call){ 0 };
+	switch (id->exit) {
+	case VMEXIT_EXIT_VP_INFO:
+		call->rax = TDG_VP_INFO;
+		break;
+	case VMEXIT_EXIT_VM_RD:
+		call->rax = TDG_VM_RD;
+		call->rdx = FIELD_TD_CTLS;
+		break;
+	default:
+		vmexit_tdx_vmcall(id, size, value, call);
+		break;
+	}
+}
+
+const char *vmexit_tdx_answer(const struct vmexit_tdx_call *call, u64 *status)
+{
+	if (unlikely(call->out.rax)) {
+		*status = call->out.rax;
+		return "the TDX module refuses: RAX";
+	}
+	if (unlikely(call->rax == TDG_VP_VMCALL && call->out.r10)) {
+		*status = call->out.r10;
+		return "the VMM refuses: R10";
+	}
+	return NULL;
+}
+
+const char *vmexit_tdx_do(struct vmexit_tdx_call *call, u64 *status)
+{
+	BUILD_BUG_ON(offsetof(struct vmexit_tdx_call, r15) != 80);
+	BUILD_BUG_ON(offsetof(struct vmexit_tdx_call, out.r8) != 144);
+	asm volatile(VMEXIT_TDCALL_LOAD
+		     VMEXIT_TDCALL
+		     VMEXIT_TDCALL_STORE
+		     : : "D" (call)
+		     : "rax", "rdx", VMEXIT_TDCALL_CLOBBERS);
+	return vmexit_tdx_answer(call, status);
+}
+
+void vmexit_tdx_init(void)
+{
+	const struct vmexit_id id = { .exit = VMEXIT_EXIT_VM_RD };
+	struct vmexit_tdx_call call;
+	u64 status;
+
+	vmexit_tdx_call_make(&id, 0, 0, &call);
+	/* A module without TDG.VM.RD is an older one. */
+	tdx_reduces_ve = !vmexit_tdx_do(&call, &status) &&
+			 call.out.r8 & TD_CTLS_REDUCE_VE;
+}
+
+u32 vmexit_tdx_cpuid(u32 leaf, u32 index)
+{
+	u32 eax, ebx, ecx, edx, route = vmexit_tdx_cpuid_route(leaf, index);
+
+	if (route != VMEXIT_ROUTE_UNKNOWN)
+		return route;
+	/* Where Linux answers a #VE, the answer is zeros. */
+	cpuid_count(leaf, index, &eax, &ebx, &ecx, &edx);
+	if (eax || ebx || ecx || edx)
+		return VMEXIT_ROUTE_TDX_MODULE;
+	if (vmexit_tdx_is_ve_leaf(leaf) && !tdx_reduces_ve)
+		return VMEXIT_ROUTE_VE;
+	return VMEXIT_ROUTE_UNKNOWN;
+}
