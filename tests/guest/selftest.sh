@@ -131,6 +131,16 @@ guest 10 'asked to be terminated' "a GHCB that is not registered" --platform sev
 END
 check "for that reason" grep -q 'reason 0 of set 1' "$work/log-cvmsim.log"
 
+guest 10 'asked to be terminated' "a TD that would take #VE for its own memory" --platform tdx \
+	--cvmsim-append no-sept-ve-disable <<-'END'
+	:
+END
+check "for that reason" grep -q 'SEPT #VE has to be disabled' "$work/log-cvmsim.log"
+
+guest 2 'cannot be a TD' "a kernel that can be no TD" --platform tdx --kernel 6.1 <<-'END'
+	:
+END
+
 guest 11 'triple fault' "a triple fault" --platform sim "${rulebreaker[@]}" <<-'END'
 	cat /rulebreaker.ko | insmod /proc/self/fd/0 rule=triple-fault
 END

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The module's own GHCB calls (kmod/ghcb.c is linked in), held against the
- * instruction: what a probe times must be the very exit the instruction makes.
+ * The module's own calls (kmod/ghcb.c and kmod/tdx.c are linked in), held
+ * against the instruction: what a probe times must be the very exit the
+ * instruction makes.
  */
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
@@ -9,6 +10,38 @@
 #include <asm/processor.h>
 
 #include "kmod/ghcb.h"
+#include "kmod/tdx.h"
+
+/* EDX:EAX by the host's answer; false where there is none. */
+static bool ask_ghcb(const struct vmexit_id *id, u64 *result)
+{
+	struct vmexit_ghcb_call call;
+	unsigned long flags;
+	int refusal;
+
+	vmexit_ghcb_call_make(id, 0, 0, &call);
+	local_irq_save(flags);
+	refusal = vmexit_ghcb_call(&call, result);
+	local_irq_restore(flags);
+	return !refusal;
+}
+
+static bool ask_tdvmcall(const struct vmexit_id *id, u64 *result)
+{
+	struct vmexit_tdx_call call;
+	u64 status;
+
+	vmexit_tdx_call_make(id, 0, 0, &call);
+	if (vmexit_tdx_do(&call, &status))
+		return false;
+	*result = call.out.r15 << 32 | (u32)call.out.r12;
+	return true;
+}
+
+static bool is_td(void)
+{
+	return boot_cpu_has(X86_FEATURE_TDX_GUEST);
+}
 
 static bool same(u32 leaf, u32 index)
 {
@@ -17,18 +50,13 @@ static bool same(u32 leaf, u32 index)
 		.param = leaf,
 		.index = index,
 	};
-	struct vmexit_ghcb_call call;
 	u32 eax = leaf, ebx, ecx = index, edx;
-	unsigned long flags;
 	u64 result = 0;
-	int refusal;
 
-	vmexit_ghcb_call_make(&id, 0, 0, &call);
-	local_irq_save(flags);
-	refusal = vmexit_ghcb_call(&call, &result);
-	local_irq_restore(flags);
+	if (!(is_td() ? ask_tdvmcall(&id, &result) : ask_ghcb(&id, &result)))
+		return false;
 	asm volatile("cpuid" : "+a" (eax), "=b" (ebx), "+c" (ecx), "=d" (edx));
-	return !refusal && result == ((u64)edx << 32 | eax);
+	return result == ((u64)edx << 32 | eax);
 }
 
 static int __init direct_init(void)
@@ -37,7 +65,7 @@ static int __init direct_init(void)
 		{ 0x0, 0 }, { 0x1, 0 }, { 0x7, 0 }, { 0xb, 0 }, { 0xb, 1 },
 		{ 0x40000000, 0 }, { 0x80000001, 0 }, { 0x80000008, 0 },
 	};
-	int refusal = vmexit_ghcb_init(false, true);
+	int refusal = is_td() ? 0 : vmexit_ghcb_init(false, true);
 	size_t i;
 
 	if (refusal) {
@@ -57,5 +85,5 @@ static void __exit direct_exit(void)
 }
 module_exit(direct_exit);
 
-MODULE_DESCRIPTION("GHCB calls against the instruction");
+MODULE_DESCRIPTION("Direct calls against the instruction");
 MODULE_LICENSE("GPL");

@@ -32,7 +32,8 @@ int rb_answered(bool promised, const char *format, ...)
 	return promised ? 0 : -EBADMSG;
 }
 
-enum kind { ANY, SEV_ES, SEV_SNP };
+/* What needs SEV-ES is there on SNP as well. */
+enum kind { ANY, SEV_ES, SEV_SNP, TD };
 
 static const struct {
 	const char *rule;
@@ -53,7 +54,11 @@ static const struct {
 	{ "private-access", SEV_SNP, break_private_access },
 	{ "shared-access", SEV_SNP, break_shared_access },
 	{ "outside", ANY, break_outside },
+	{ "tdvmcall", TD, break_tdvmcall },
+	{ "private-access", TD, break_td_private_access },
+	{ "shared-access", TD, break_shared_access },
 	{ "views", SEV_ES, see_views },
+	{ "views", TD, see_views },
 	{ "fault-error", SEV_ES, take_error },
 	{ "fault-refused", SEV_ES, take_refused },
 	{ "fault-gp", SEV_ES, take_gp },
@@ -66,7 +71,16 @@ static enum kind kind_of_guest(void)
 {
 	if (cc_platform_has(CC_ATTR_GUEST_SEV_SNP))
 		return SEV_SNP;
-	return cc_platform_has(CC_ATTR_GUEST_STATE_ENCRYPT) ? SEV_ES : ANY;
+	if (cc_platform_has(CC_ATTR_GUEST_STATE_ENCRYPT))
+		return SEV_ES;
+	return boot_cpu_has(X86_FEATURE_TDX_GUEST) ? TD : ANY;
+}
+
+static bool is_rule_here(enum kind needs)
+{
+	enum kind kind = kind_of_guest();
+
+	return needs == ANY || needs == kind || (kind == SEV_SNP && needs == SEV_ES);
 }
 
 static int __init rulebreaker_init(void)
@@ -75,7 +89,7 @@ static int __init rulebreaker_init(void)
 
 	for (i = 0; i < ARRAY_SIZE(breakings); i++)
 		if (!strcmp(breakings[i].rule, rb_rule) &&
-		    breakings[i].needs <= kind_of_guest())
+		    is_rule_here(breakings[i].needs))
 			return breakings[i].run() ?: -ECANCELED;
 	pr_err("rulebreaker: \"%s\" is no rule on this platform\n", rb_rule);
 	return -EINVAL;

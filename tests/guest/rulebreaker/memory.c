@@ -37,7 +37,7 @@ static int read_fault(const void *from)
 	return vector;
 }
 
-static int read_refused(const void *from)
+int rb_read_refused(const void *from)
 {
 	int vector = read_fault(from);
 
@@ -141,7 +141,7 @@ int break_private_access(void)
 		free_page((unsigned long)page);
 		return -EIO;
 	}
-	err = read_refused(page);
+	err = rb_read_refused(page);
 	return put_private(page) ?: err;
 }
 
@@ -156,7 +156,7 @@ int break_shared_access(void)
 	pages[0] = virt_to_page(page);
 	view = vmap(pages, 1, VM_MAP, pgprot_decrypted(PAGE_KERNEL));
 	if (view) {
-		err = read_refused(view);
+		err = rb_read_refused(view);
 		vunmap(view);
 	}
 	free_page((unsigned long)page);
@@ -189,7 +189,7 @@ int break_outside(void)
 
 	if (!view)
 		return -ENOMEM;
-	err = read_refused((__force const void *)view);
+	err = rb_read_refused((__force const void *)view);
 	iounmap(view);
 	return err;
 }

@@ -31,6 +31,9 @@ void *rb_get_shared(void);
 /* Private again and freed. Return: -EIO: it is neither, and said so. */
 int rb_put_shared(void *page);
 
+/* Read it: is that answered with #GP, as promised? */
+int rb_read_refused(const void *from);
+
 /* What a spoiled answer is made of: register "fault-value". */
 #define RB_VALUE		0x5
 
@@ -48,6 +51,8 @@ int break_psc_validated(void);
 int break_pvalidate_shared(void);
 int break_private_access(void);
 int break_shared_access(void);
+int break_td_private_access(void);
+int break_tdvmcall(void);
 int break_outside(void);
 
 int see_views(void);

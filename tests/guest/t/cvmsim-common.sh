@@ -14,29 +14,39 @@ load_owned() {
 count() { cvmctl counts | awk -v k="$1" -v n="$2" '$1 == k && $2 == n { c = $4 } END { print c + 0 }'; }
 count_all() { cvmctl counts | awk -v k="$1" -v n="$2" '$1 == k && $2 == n { c = $3 } END { print c + 0 }'; }
 
-# All that left the guest, or trapped, for the module: "KIND KEY COUNT;" in order.
+# All that left the guest, or trapped, for the module: "KIND KEY COUNT;" in order. Of a TD's #VEs and
+# TDVMCALLs those of WRMSR, exit reason 0x20, count as RDMSR's: it reads what it writes back.
 left_the_guest() {
 	cvmctl counts | awk '
-		$1 != "rule" && $1 != "nmi" && $1 != "fault" && $4 > 0 { print $1, $2, $4 ";" }' |
-		sort | tr -d '\n'
+		$1 == "rule" || $1 == "nmi" || $1 == "fault" || $4 == 0 { next }
+		($1 == "ve" || $1 == "tdvmcall") && $2 == "0x20" { $2 = "0x1f" }
+		{ n[$1 " " $2] += $4 }
+		END { for (k in n) print k, n[k] ";" }' | sort | tr -d '\n'
 }
 
-# SVM exit codes, which #VC and the GHCB use as well.
+# SVM exit codes, which #VC and the GHCB use as well; Intel's exit reasons, which #VE and TDVMCALL use.
 exit_code() {
 	case $1 in
-	cpuid:*) echo 0x72 ;;
-	in:* | out:*) echo 0x7b ;;
-	rdmsr:* | wrmsr:*) echo 0x7c ;;
-	hypercall:*) echo 0x81 ;;
+	cpuid:*) svm=0x72 reason=0xa ;;
+	in:* | out:*) svm=0x7b reason=0x1e ;;
+	rdmsr:* | wrmsr:*) svm=0x7c reason=0x1f ;;
+	hypercall:*) svm=0x81 reason=0x1 ;;
+	tdvmcall-info/*) reason=0x10000 ;;
+	esac
+	case $PLATFORM in
+	tdx) echo "$reason" ;;
+	*) echo "$svm" ;;
 	esac
 }
 
-# request PROBE: of the GHCB MSR protocol.
+# request PROBE: of the GHCB MSR protocol; leaf of a TDCALL.
 request() {
 	case $1 in
 	sev-info/*) echo 0x2 ;;
 	cpuid:*) echo 0x4 ;;
 	hv-features/*) echo 0x80 ;;
+	vp-info/*) echo 0x1 ;;
+	vm-rd/*) echo 0x7 ;;
 	esac
 }
 
@@ -54,6 +64,20 @@ expected() {
 	VMEXIT | paravisor) echo "vmexit $2 $3;" ;;
 	'#VC') echo "vc $2 $3;" ;;
 	'#VC+VMGEXIT') echo "ghcb $2 $3;vc $2 $3;" ;;
+	'#VE+TDVMCALL') echo "tdcall 0x0 $3;tdcall 0x3 $3;tdvmcall $2 $3;ve $2 $3;" ;;
+	'#VE') echo "tdcall 0x3 $3;ve $2 $3;" ;;
+	TDVMCALL)
+		case $4 in
+		hypercall:*) echo "hypercall $2 $3;tdcall 0x0 $3;" ;;
+		*) echo "tdcall 0x0 $3;tdvmcall $2 $3;" ;;
+		esac
+		;;
+	TDX-module)
+		case $4 in
+		*/tdcall) echo "tdcall $(request "$4") $3;" ;;
+		*) echo "tdx-module $2 $3;" ;;
+		esac
+		;;
 	*) echo "unknown route $1" ;;
 	esac
 }

@@ -19,6 +19,7 @@ calls="msr-request ghcb-gpa ghcb-usage missing-input invalid-input invalid-event
 case $PLATFORM in
 sev-snp) rules="outside $calls $memory" not_here='' ;;
 sev-es) rules="outside $calls" not_here=$memory ;;
+tdx) rules="outside tdvmcall private-access shared-access" not_here="$calls psc-validated" ;;
 *) rules=outside not_here="$calls $memory" ;;
 esac
 
@@ -33,6 +34,7 @@ for rule in $not_here; do
 	ok "$rule is no rule here" breaks "$rule" 22
 done
 
+[ "$PLATFORM" != tdx ] || ok "private and shared views are different memory" breaks views
 case $PLATFORM in
 sev-*)
 	# Everything is the module's: it does not stay loaded long enough to say where its text is.

@@ -13,6 +13,7 @@ case $PLATFORM in
 sim) type="General VM" hypervisor=KVM features='' ;;
 sev-es) type=SEV-ES hypervisor=KVM features='AMD SEV SEV-ES' ;;
 sev-snp) type=SEV-SNP hypervisor=KVM features='AMD SEV SEV-ES SEV-SNP' ;;
+tdx) type=TDX hypervisor=KVM features='Intel TDX' ;;
 vtom) type=paravisor-isolated hypervisor=Hyper-V features='' ;;
 esac
 if [ -n "$features" ]; then
@@ -36,12 +37,17 @@ done
 
 # Every probe that is not refused, those by name included, and leaves of each kind.
 vmexitstat list | awk '!/unsupported/ { p = $1 == "*" ? $2 : $1; if (p ~ /\//) print p }' >/tmp/probes
-echo "cpuid:0x80000008/insn cpuid:0xb.1/insn cpuid:0x7/insn cpuid:0x8000001e/insn" | tr ' ' '\n' >>/tmp/probes
+echo "cpuid:0x80000008/insn cpuid:0xb.1/insn cpuid:0x7/insn" | tr ' ' '\n' >>/tmp/probes
+case $PLATFORM in
+tdx) echo cpuid:0x16/insn ;;
+*) echo cpuid:0x8000001e/insn ;;
+esac >>/tmp/probes
 # What VMGEXIT is not for is not supported, and beside a paravisor what is KVM's; nothing else.
 case $PLATFORM in
-sev-*) unsupported='' ;;
-sim) unsupported='ghcb' ;;
-vtom) unsupported='ghcb\|4b564d05\|hypercall' ;;
+sev-*) unsupported='/td' ;;
+sim) unsupported='ghcb\|/td' ;;
+vtom) unsupported='ghcb\|/td\|4b564d05\|hypercall' ;;
+tdx) unsupported='ghcb\|rdmsr:0xc0010015\|hypercall:[12]/insn' ;;
 esac
 vmexitstat list | awk '/unsupported/ { print $1 == "*" ? $2 : $1 }' >/tmp/unsupported
 is "$(grep -v "${unsupported:-nothing}" /tmp/unsupported)" "" "what is not supported ought not to be"
@@ -59,6 +65,8 @@ while read -r probe; do
 	none) others="VMEXIT #VC" ;;
 	VMEXIT | paravisor) others="none #VC #VC+VMGEXIT" ;;
 	'#VC') others="none VMEXIT #VC+VMGEXIT" ;;
+	'#VE') others="none TDX-module #VE+TDVMCALL" ;;
+	*TDVMCALL | TDX-module) others="none VMEXIT #VE" ;;
 	*) others="none VMEXIT #VC" ;;
 	esac
 	for other in $others; do
@@ -66,7 +74,7 @@ while read -r probe; do
 			fail "$probe: $other would have passed as well"
 	done
 	case $route in
-	VMEXIT | '#VC+VMGEXIT' | VMGEXIT) host=yes ;;
+	VMEXIT | '#VC+VMGEXIT' | VMGEXIT | '#VE+TDVMCALL' | TDVMCALL) host=yes ;;
 	paravisor) host=unknown ;;
 	*) host=no ;;
 	esac
@@ -76,10 +84,11 @@ done </tmp/probes
 
 # What the module makes ends with it: this read of APIC_BASE is the msr driver's.
 own=$(left_the_guest)
-all=$(cvmctl counts | awk '$2 == "0x7c" { n += $3 } END { print n + 0 }')
+msr_reads() { cvmctl counts | awk -v key="$(exit_code rdmsr:0x1b)" '$2 == key { n += $3 } END { print n + 0 }'; }
+all=$(msr_reads)
 dd if=/dev/cpu/0/msr bs=8 count=1 iflag=skip_bytes skip=$((0x1b)) of=/dev/null 2>/dev/null
 is "$(left_the_guest)" "$own" "an exit of somebody else's afterwards is not the module's"
-ok "and it is counted" test "$(cvmctl counts | awk '$2 == "0x7c" { n += $3 } END { print n + 0 }')" -gt "$all"
+ok "and it is counted" test "$(msr_reads)" -gt "$all"
 
 ok "NMIs have a handler" insmod /nmistorm.ko count=0
 . /cvmsim-nmi.sh
@@ -98,6 +107,7 @@ esac
 
 case $PLATFORM in
 sev-*) . /cvmsim-direct.sh ;;
+tdx) . /cvmsim-tdx.sh ;;
 esac
 rmmod nmistorm
 ok "the module unloads" rmmod vmexit

@@ -23,11 +23,11 @@ measure() {
 	return $measured
 }
 
-# moved BASE OTHER STEP ROUTES: every probe with one of the routes moved by STEP in OTHER, and no
-# other probe by anything: min, max and mean exactly, p50 within its bucket. All but trap's max and
+# moved BASE OTHER STEP ROUTES [TWICE]: every probe with one of the routes moved by STEP in OTHER, those
+# with one of the others by twice that, and no other probe by anything: min, max and mean exactly, p50 within its bucket. All but trap's max and
 # mean: Linux takes an instruction more to enable preemption when a reschedule is due.
 moved() {
-	sed 's/"[^"]*"/quoted/g' "$1" "$2" | awk -F , -v step="$3" -v routes=" $4 " '
+	sed 's/"[^"]*"/quoted/g' "$1" "$2" | awk -F , -v step="$3" -v routes=" $4 " -v twice=" ${5-} " '
 		$1 == "probe" { for (i = 1; i <= NF; i++) c[$i] = i; file++; next }
 		$(c["state"]) != "done" { next }
 		file == 1 {
@@ -35,7 +35,8 @@ moved() {
 			next
 		}
 		{
-			want = index(routes, " " $(c["route"]) " ") ? step : 0
+			route = " " $(c["route"]) " "
+			want = index(routes, route) ? step : index(twice, route) ? 2 * step : 0
 			seen[want]++
 			split("min max mean p50", figure, " ")
 			for (i = 1; i <= 4; i++) {
@@ -57,22 +58,28 @@ moved() {
 }
 
 ok "the module loads" load_owned
-cvmctl set cost-vc 1000 cost-vmgexit 2000 cost-vmexit 3000
+cvmctl set cost-vc 1000 cost-vmgexit 2000 cost-vmexit 3000 cost-ve 1000 cost-module 500
 ok "a base" measure /tmp/base.csv --csv
 case $PLATFORM in
 sim)
-	vc='' vmgexit='' vmexit='VMEXIT'
+	vc='' vmgexit='' vmexit='VMEXIT' ve=''
+	;;
+tdx)
+	# Each #VE asks the TDX module what it was about; each TDVMCALL goes through it.
+	vc='' vmgexit='' vmexit='#VE+TDVMCALL TDVMCALL' ve='#VE #VE+TDVMCALL'
 	;;
 *)
-	vc='#VC #VC+VMGEXIT' vmgexit='#VC+VMGEXIT VMGEXIT' vmexit=''
+	vc='#VC #VC+VMGEXIT' vmgexit='#VC+VMGEXIT VMGEXIT' vmexit='' ve=''
 	;;
 esac
 
 # in_bracket PROBE: instructions between the brackets, the one that leaves included: loading its
-# operands, and for a direct call the request, the MSR's number, WRMSR and VMGEXIT.
+# operands, and for a direct call the request, the MSR's number, WRMSR and VMGEXIT; for a TDCALL its
+# leaf and one operand, and saving its status.
 in_bracket() {
 	case $1 in
 	*/ghcb-*) echo 5 ;;
+	*/td*) echo 4 ;;
 	cpuid:* | out:*) echo 3 ;;
 	rdmsr:* | in:*) echo 2 ;;
 	wrmsr:*) echo 4 ;;
@@ -83,18 +90,20 @@ in_bracket() {
 null=$(value null/insn gross_min_cycles /tmp/base.csv)
 null=${null%.*}
 
-# knob NAME VALUE ROUTES: a thousand more, on what it is for and on nothing else.
+# knob NAME VALUE ROUTES [TWICE]: a thousand more, on what it is for and on nothing else.
 knob() {
 	cvmctl set "$1" $(($2 + 1000))
 	measure /tmp/knob.csv --csv
 	cvmctl set "$1" "$2"
 	ok "$1 + 1000 moves ${3:-nothing here}${3:+ by 1000, and nothing else}" \
-		moved /tmp/base.csv /tmp/knob.csv 1000 "$3"
+		moved /tmp/base.csv /tmp/knob.csv 1000 "$3" "${4-}"
 }
 
 knob cost-vc 1000 "$vc"
 knob cost-vmgexit 2000 "$vmgexit"
 knob cost-vmexit 3000 "$vmexit"
+knob cost-ve 1000 "$ve"
+[ "$PLATFORM" != tdx ] || knob cost-module 500 "TDX-module TDVMCALL #VE" "#VE+TDVMCALL"
 not_ok "a step that was not made is seen" moved /tmp/base.csv /tmp/base.csv 1000 "$vc $vmexit"
 
 # Probes that leave: what a tail and a spread can reach. A WRMSR also reads between its batches what
@@ -111,14 +120,15 @@ cvmctl set tail-every 0
 while read -r probe; do
 	# All direct calls by page are one loop: one of them is enough.
 	case $probe in
-	cpuid:0x1/ghcb-page) ;;
-	*/ghcb-page) continue ;;
+	cpuid:0x1/ghcb-page | cpuid:0x40000000/tdvmcall) ;;
+	*/ghcb-page | */tdvmcall) continue ;;
 	esac
 	base=$(value "$probe" gross_min_cycles /tmp/base.csv)
 	base=${base%.*}
 	is "$(value "$probe" gross_max_cycles /tmp/base.csv)" "$base.0" "$probe has one single value ($base)"
 	case $(value "$probe" route /tmp/base.csv) in
 	VMEXIT) is $((base - null - 3000)) "$(in_bracket "$probe")" "$probe: what is charged, and its instructions" ;;
+	TDVMCALL) is $((base - null - 3500)) "$(in_bracket "$probe")" "$probe: what is charged, and its instructions" ;;
 	VMGEXIT) is $((base - null - 2000)) "$(in_bracket "$probe")" "$probe: what is charged, and its instructions" ;;
 	esac
 	is "$(value "$probe" gross_max_cycles /tmp/tail.csv)" "$((base + 50000)).0" \
@@ -145,15 +155,23 @@ done </tmp/probes
 
 # cvmsim's own clock: what the handler takes, what is charged and what the bracket holds are what the
 # tool shows.
-if [ "$PLATFORM" != sim ]; then
-	for probe in cpuid:0x0/insn cpuid:0x1/insn rdmsr:0x1b/insn out:0x80/insn; do
+case $PLATFORM in
+sim) clocked='' ;;
+tdx) clocked='cpuid:0x5/insn cpuid:0x40000000/insn rdmsr:0x4b564d05/insn out:0x80/insn' ;;
+*) clocked='cpuid:0x0/insn cpuid:0x1/insn rdmsr:0x1b/insn out:0x80/insn' ;;
+esac
+# What a call of the host is charged with.
+call=2000
+[ "$PLATFORM" != tdx ] || call=3500
+if [ -n "$clocked" ]; then
+	for probe in $clocked; do
 		measure /tmp/clock.csv --csv -P "$probe"
 		count=$(cvmctl get clock-count)
 		is "$count $(cvmctl get clock-lost)" "$(value "$probe" executed /tmp/clock.csv) 0" \
-			"$probe: every #VC is seen to its end"
+			"$probe: every trap is seen to its end"
 		handler=$((($(cvmctl get clock-before) + $(cvmctl get clock-after)) / count))
 		charged=1000
-		[ "$(value "$probe" host_entered /tmp/clock.csv)" = no ] || charged=3000
+		[ "$(value "$probe" host_entered /tmp/clock.csv)" = no ] || charged=$((1000 + call))
 		rest=$(value "$probe" gross_min_cycles /tmp/clock.csv)
 		rest=$((${rest%.*} - handler - charged))
 		is $rest $((null + $(in_bracket "$probe"))) \
@@ -162,30 +180,35 @@ if [ "$PLATFORM" != sim ]; then
 fi
 
 # The guest part: what the instruction takes beyond the direct call with the same inputs. It is the
-# delivery of #VC and its handler, by cvmsim's clock, and how many instructions fewer than the direct
-# call's five the instruction has in its bracket.
-if [ "$PLATFORM" != sim ]; then
-	for probe in cpuid:0x1 cpuid:0xb rdmsr:0x1b rdmsr:0x4b564d05 in:0x21 in:0x608 out:0x80 hypercall:1; do
-		measure /tmp/parts.csv --csv -P $probe/insn
+# delivery of #VC or #VE and its handler, by cvmsim's clock, and how many instructions fewer than the
+# direct call's the instruction has in its bracket.
+case $PLATFORM in
+sim) both='' ;;
+tdx) direct=tdvmcall both='cpuid:0x40000000 rdmsr:0x4b564d05 in:0x21 in:0x608 out:0x80' ;;
+*) direct=ghcb-page both='cpuid:0x1 cpuid:0xb rdmsr:0x1b rdmsr:0x4b564d05 in:0x21 in:0x608 out:0x80 hypercall:1' ;;
+esac
+if [ -n "$both" ]; then
+	for probe in $both; do
+		measure /tmp/parts.csv --csv -P "$probe/insn"
 		handler=$((($(cvmctl get clock-before) + $(cvmctl get clock-after)) / $(cvmctl get clock-count)))
-		insn=$(value $probe/insn gross_min_cycles /tmp/base.csv)
-		page=$(value $probe/ghcb-page gross_min_cycles /tmp/base.csv)
-		part=$((${insn%.*} - ${page%.*}))
-		is $part $((1000 + handler + $(in_bracket $probe/insn) - 5)) \
+		insn=$(value "$probe/insn" gross_min_cycles /tmp/base.csv)
+		asked=$(value "$probe/$direct" gross_min_cycles /tmp/base.csv)
+		part=$((${insn%.*} - ${asked%.*}))
+		is $part $((1000 + handler + $(in_bracket "$probe/insn") - $(in_bracket "$probe/$direct"))) \
 			"$probe: the guest part is delivery and handler"
 	done
 fi
 
 # A slow host, on one kind of call.
 if [ "$PLATFORM" != sim ]; then
-	cvmctl set fault-every 1 fault-code 0x7c fault-value 7000 fault slow
-	measure /tmp/slow.csv --csv -P rdmsr:0x1b -P cpuid:0x1
+	cvmctl set fault-every 1 fault-code "$(exit_code rdmsr:)" fault-value 7000 fault slow
+	measure /tmp/slow.csv --csv -P rdmsr:0x4b564d05 -P cpuid:0x40000000
 	cvmctl set fault 0
-	base=$(value rdmsr:0x1b/insn gross_min_cycles /tmp/base.csv)
-	is "$(value rdmsr:0x1b/insn gross_min_cycles /tmp/slow.csv)" "$((${base%.*} + 7000)).0" \
+	base=$(value rdmsr:0x4b564d05/insn gross_min_cycles /tmp/base.csv)
+	is "$(value rdmsr:0x4b564d05/insn gross_min_cycles /tmp/slow.csv)" "$((${base%.*} + 7000)).0" \
 		"a slow answer to an MSR call is seen"
-	is "$(value cpuid:0x1/insn gross_min_cycles /tmp/slow.csv)" \
-		"$(value cpuid:0x1/insn gross_min_cycles /tmp/base.csv)" "and only there"
+	is "$(value cpuid:0x40000000/insn gross_min_cycles /tmp/slow.csv)" \
+		"$(value cpuid:0x40000000/insn gross_min_cycles /tmp/base.csv)" "and only there"
 fi
 
 column probe /tmp/base.csv >/tmp/probe
@@ -198,10 +221,15 @@ sed 's/^/# record: /' /tmp/record.json
 if [ "$PLATFORM" != sim ]; then
 	vmexitstat report -w 100 /tmp/record.json | sed -n '/^Where the time goes/,/^$/p' >/tmp/parts
 	sed 's/^/# /' /tmp/parts
-	is "$(awk '$1 == "rdmsr:0x1b" { print $2 }' /tmp/parts)" \
-		$(($(value rdmsr:0x1b/insn gross_min_cycles /tmp/base.csv | cut -d . -f 1) - null)) \
+	is "$(awk '$1 == "rdmsr:0x4b564d05" { print $2 }' /tmp/parts)" \
+		$(($(value rdmsr:0x4b564d05/insn gross_min_cycles /tmp/base.csv | cut -d . -f 1) - null)) \
 		"the report takes an exit apart: the whole"
-	is "$(awk '$1 == "rdmsr:0x1b" { print $(NF - 1) }' /tmp/parts)" 2005 "and the host's part"
+	# In a TD the module's part stands by itself, its 500 and four instructions.
+	case $PLATFORM in
+	tdx) parts="504 3000" ;;
+	*) parts="$(awk '$1 == "rdmsr:0x4b564d05" { print $(NF - 2) }' /tmp/parts) 2005" ;;
+	esac
+	is "$(awk '$1 == "rdmsr:0x4b564d05" { print $(NF - 2), $(NF - 1) }' /tmp/parts)" "$parts" "and the host's part"
 fi
 ok "the module unloads" rmmod vmexit
 done_testing
