@@ -13,6 +13,7 @@
 #include <asm/svm.h>
 
 #include "ghcb.h"
+#include "mmio.h"
 #include "nmi.h"
 
 /* GHCB 2.3.1, "GHCB MSR Protocol": requests, answers, what is in them. */
@@ -219,6 +220,12 @@ void vmexit_ghcb_call_make(const struct vmexit_id *id, u32 size, u64 value,
 		else
 			call->rax = value;
 		break;
+	case VMEXIT_EXIT_MMIO:
+		call->exit_code = SVM_VMGEXIT_MMIO_READ;
+		call->info_1 = id->param;
+		call->info_2 = size;
+		call->has_scratch = true;
+		break;
 	default:
 		call->exit_code = SVM_EXIT_VMMCALL;
 		call->rax = id->param;
@@ -237,8 +244,11 @@ void vmexit_ghcb_fill(struct ghcb *ghcb, const struct vmexit_ghcb_call *call)
 	ghcb->ghcb_usage = 0;
 	ghcb_set_sw_exit_code(ghcb, call->exit_code);
 	ghcb_set_sw_exit_info_1(ghcb, call->info_1);
-	ghcb_set_sw_exit_info_2(ghcb, 0);
-	ghcb_set_rax(ghcb, call->rax);
+	ghcb_set_sw_exit_info_2(ghcb, call->info_2);
+	if (call->has_scratch)
+		ghcb_set_sw_scratch(ghcb, __pa(ghcb->shared_buffer));
+	else
+		ghcb_set_rax(ghcb, call->rax);
 	if (call->has_rcx)
 		ghcb_set_rcx(ghcb, call->rcx);
 	if (call->has_rdx)
@@ -329,7 +339,7 @@ static int vmexit_ghcb_try(u32 exit, u32 param, u32 size)
 	return refusal;
 }
 
-int vmexit_ghcb_init(bool allow_v1, bool is_kvm)
+int vmexit_ghcb_init(bool allow_v1, bool is_kvm, u32 mmio)
 {
 	u64 info = vmexit_ghcb_ask(REQUEST_SEV_INFO), features;
 	u32 exit;
@@ -352,6 +362,9 @@ int vmexit_ghcb_init(bool allow_v1, bool is_kvm)
 	ghcb_page_refusals[VMEXIT_EXIT_WRMSR] = ghcb_page_refusals[VMEXIT_EXIT_RDMSR];
 	ghcb_page_refusals[VMEXIT_EXIT_IN] = vmexit_ghcb_try(VMEXIT_EXIT_IN, PORT_POST, 1);
 	ghcb_page_refusals[VMEXIT_EXIT_OUT] = ghcb_page_refusals[VMEXIT_EXIT_IN];
+	if (mmio)
+		ghcb_page_refusals[VMEXIT_EXIT_MMIO] =
+			vmexit_ghcb_try(VMEXIT_EXIT_MMIO, mmio, VMEXIT_MMIO_SIZE);
 	/* To another hypervisor the number may mean anything. */
 	ghcb_page_refusals[VMEXIT_EXIT_HYPERCALL] = !is_kvm ? VMEXIT_GHCB_REFUSED :
 		vmexit_ghcb_try(VMEXIT_EXIT_HYPERCALL, KVM_HC_VAPIC_POLL_IRQ, 0);

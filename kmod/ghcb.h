@@ -22,11 +22,13 @@ struct ghcb;
  * struct vmexit_ghcb_call - what a call by page passes
  * @exit_code: SVM's
  * @info_1: sw_exit_info_1
- * @rax: always passed, as are the others where @has_* says so
+ * @info_2: sw_exit_info_2
+ * @rax: passed but for @has_scratch, as are the others where @has_* says so
  */
 struct vmexit_ghcb_call {
 	u64 exit_code;
 	u64 info_1;
+	u64 info_2;
 	u64 rax;
 	u64 rbx;
 	u64 rcx;
@@ -36,6 +38,7 @@ struct vmexit_ghcb_call {
 	bool has_rcx;
 	bool has_rdx;
 	bool has_xcr0;
+	bool has_scratch;	/* the page's own buffer, and no RAX */
 	bool is_hypercall;	/* RBX, RSI and CPL as well */
 	bool has_answer;	/* RAX must be valid in the answer */
 };
@@ -57,10 +60,11 @@ const char *vmexit_ghcb_reason(int refusal);
  * vmexit_ghcb_init() - ask the host what it offers
  * @allow_v1: call by page even where protocol version 2 is not offered
  * @is_kvm: it is known what hypercall 1 does
+ * @mmio: address of a device's register that may be read, 0: none
  *
  * Return: 0 or an enum vmexit_ghcb_refusal: then nothing may be called.
  */
-int vmexit_ghcb_init(bool allow_v1, bool is_kvm);
+int vmexit_ghcb_init(bool allow_v1, bool is_kvm, u32 mmio);
 
 /* Why an exit may not be asked for by page, as found once; NULL: it may. */
 const char *vmexit_ghcb_page_refusal(u32 exit);
@@ -103,7 +107,7 @@ struct ghcb *vmexit_ghcb_find(u64 *msr);
 /**
  * vmexit_ghcb_call_make() - the inputs that the kernel's handler would pass
  * @id: a probe's, on any path
- * @size: bytes of a port access
+ * @size: bytes of a port or MMIO access
  * @value: what a WRMSR or OUT writes
  */
 void vmexit_ghcb_call_make(const struct vmexit_id *id, u32 size, u64 value,

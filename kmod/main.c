@@ -46,10 +46,16 @@ static int __init vmexit_init(void)
 	err = vmexit_run_init(vmexit_netlink_notify,
 			      (size_t)max_memory_mb << 20);
 	if (err)
-		return err;
+		goto probes;
 	err = vmexit_netlink_init();
 	if (err)
-		vmexit_run_exit();
+		goto runs;
+	return 0;
+
+runs:
+	vmexit_run_exit();
+probes:
+	vmexit_probe_exit();
 	return err;
 }
 module_init(vmexit_init);
@@ -58,6 +64,7 @@ static void __exit vmexit_exit(void)
 {
 	vmexit_netlink_exit();
 	vmexit_run_exit();
+	vmexit_probe_exit();
 }
 module_exit(vmexit_exit);
 

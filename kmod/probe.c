@@ -11,22 +11,16 @@
 #include <asm/cpufeature.h>
 #include <asm/processor.h>
 
-#include <vmexit/route.h>
-
-#include "ghcb.h"
+#include "judge.h"
+#include "mmio.h"
 #include "platform.h"
 #include "probe.h"
 #include "probe_insn.h"
 #include "probe_sev.h"
 #include "probe_tdx.h"
 #include "sampler.h"
-#include "tdx.h"
 
-#define MSR_APIC_BASE		0x1b
-#define MSR_HWCR		0xc0010015
-#define MSR_KVM_POLL		0x4b564d05	/* MSR_KVM_POLL_CONTROL */
-#define KVM_POLL_FEATURE	BIT(12)		/* KVM_FEATURE_POLL_CONTROL */
-#define PORT_PMTIMER		0		/* filled in from the FADT */
+#define MMIO_DESC		"HPET's capabilities, or IOAPIC's index: a read"
 #define NULL_TRIES		100		/* to see the shortest bracket */
 
 #define PROBE(_exit, _param, _default, _loop, _desc)			\
@@ -83,6 +77,7 @@ static struct vmexit_probe vmexit_probes[] = {
 	PROBE(IN, PORT_PMTIMER, true, inl,
 	      "ACPI PM timer; VMM in user space"),
 	PROBE(OUT, 0x80, true, outb, "POST code; VMM in user space"),
+	PROBE(MMIO, MMIO_REGISTER, true, mmio, MMIO_DESC),
 	PROBE(HYPERCALL, 1, true, vmmcall, "VAPIC_POLL_IRQ: does nothing"),
 	PROBE(HYPERCALL, 2, false, vmmcall, "removed: answered -ENOSYS"),
 	PROBE_GHCB(SEV_INFO, 0, MSR, "SEV information: no GHCB, nothing emulated"),
@@ -101,6 +96,7 @@ static struct vmexit_probe vmexit_probes[] = {
 	PROBE_GHCB(IN, 0x80, PAGE, "POST code; VMM in user space"),
 	PROBE_GHCB(IN, PORT_PMTIMER, PAGE, "ACPI PM timer; VMM in user space"),
 	PROBE_GHCB(OUT, 0x80, PAGE, "POST code; VMM in user space"),
+	PROBE_GHCB(MMIO, MMIO_REGISTER, PAGE, MMIO_DESC),
 	PROBE_GHCB(HYPERCALL, 1, PAGE, "VAPIC_POLL_IRQ: does nothing"),
 	PROBE_TD(TDVMCALL_INFO, 0, TDVMCALL, "nothing emulated"),
 	PROBE_TD(CPUID, 0x40000000, TDVMCALL, "hypervisor signature"),
@@ -111,168 +107,21 @@ static struct vmexit_probe vmexit_probes[] = {
 	PROBE_TD(IN, 0x80, TDVMCALL, "POST code; VMM in user space"),
 	PROBE_TD(IN, PORT_PMTIMER, TDVMCALL, "ACPI PM timer; VMM in user space"),
 	PROBE_TD(OUT, 0x80, TDVMCALL, "POST code; VMM in user space"),
+	PROBE_TD(MMIO, MMIO_REGISTER, TDVMCALL, MMIO_DESC),
 	PROBE_TD(HYPERCALL, 1, TDVMCALL, "VAPIC_POLL_IRQ: does nothing"),
 	PROBE_TD(VP_INFO, 0, TDCALL, "the TDX module alone"),
 	PROBE_TD(VM_RD, 0, TDCALL, "the TDX module alone: field TD_CTLS"),
 };
 
-/* As found once: enum vmexit_ghcb_refusal of all VMGEXITs; the timer's port. */
-static int vmexit_ghcb_state;
+/* As found once: the timer's port; a device's register. */
 static u32 vmexit_pmtimer;
-
-/*
- * Module specification, "MSR virtualization": #VE outside of two ranges; within
- * them, of those in the table, APIC_BASE is read without.
- */
-static u32 vmexit_tdx_msr_route(u32 msr)
-{
-	if (msr == MSR_APIC_BASE)
-		return VMEXIT_ROUTE_TDX_MODULE;
-	if (msr > 0x1fff && (msr < 0xc0000000 || msr > 0xc0001fff))
-		return VMEXIT_ROUTE_VE_TDVMCALL;
-	return VMEXIT_ROUTE_UNKNOWN;
-}
-
-static u32 vmexit_tdx_route(const struct vmexit_id *id)
-{
-	switch (id->exit) {
-	case VMEXIT_EXIT_CPUID:
-		return vmexit_tdx_cpuid(id->param, id->index);
-	case VMEXIT_EXIT_RDMSR:
-	case VMEXIT_EXIT_WRMSR:
-		return vmexit_tdx_msr_route(id->param);
-	default:
-		return VMEXIT_ROUTE_VE_TDVMCALL;
-	}
-}
-
-/*
- * That CPUID answers with a hypervisor's signature proves that CPUID is
- * intercepted; of MSRs and ports only KVM's habits are known: it intercepts
- * every one of those in the table.
- */
-static bool vmexit_is_intercepted(const struct vmexit_id *id)
-{
-	return vmexit_platform.is_kvm || id->exit == VMEXIT_EXIT_CPUID;
-}
-
-/* Without state encryption. */
-static u32 vmexit_plain_route(const struct vmexit_id *id)
-{
-	if (vmexit_platform.is_tcg)
-		return VMEXIT_ROUTE_NONE;
-	return vmexit_is_intercepted(id) ? VMEXIT_ROUTE_VMEXIT :
-					   VMEXIT_ROUTE_UNKNOWN;
-}
-
-static bool vmexit_owns_vc(void)
-{
-	return vmexit_platform.type == VMEXIT_PLATFORM_SEV_ES ||
-	       vmexit_platform.type == VMEXIT_PLATFORM_SEV_SNP;
-}
-
-static u32 vmexit_route(const struct vmexit_id *id)
-{
-	switch (id->path) {
-	case VMEXIT_PATH_INSN:
-		break;
-	case VMEXIT_PATH_TDVMCALL:
-		return VMEXIT_ROUTE_TDVMCALL;
-	case VMEXIT_PATH_TDCALL:
-		return VMEXIT_ROUTE_TDX_MODULE;
-	default:
-		return VMEXIT_ROUTE_VMGEXIT;
-	}
-	if (id->exit == VMEXIT_EXIT_NULL || id->exit == VMEXIT_EXIT_TRAP)
-		return VMEXIT_ROUTE_NONE;
-	switch (vmexit_platform.type) {
-	case VMEXIT_PLATFORM_BARE_METAL:
-		return VMEXIT_ROUTE_NONE;
-	case VMEXIT_PLATFORM_GENERAL_VM:
-	case VMEXIT_PLATFORM_SEV:
-		return vmexit_plain_route(id);
-	case VMEXIT_PLATFORM_SEV_SNP:
-		if (id->exit == VMEXIT_EXIT_CPUID)
-			return vmexit_snp_cpuid_route(id->param);
-		fallthrough;
-	case VMEXIT_PLATFORM_SEV_ES:
-		return vmexit_is_intercepted(id) ? VMEXIT_ROUTE_VC_VMGEXIT :
-						   VMEXIT_ROUTE_UNKNOWN;
-	case VMEXIT_PLATFORM_TDX:
-		return vmexit_tdx_route(id);
-	case VMEXIT_PLATFORM_PARAVISOR:
-		return VMEXIT_ROUTE_PARAVISOR;
-	default:
-		return VMEXIT_ROUTE_UNKNOWN;
-	}
-}
-
-static const char *vmexit_refuse_hypercall(u32 path)
-{
-	if (vmexit_platform.type == VMEXIT_PLATFORM_TDX &&
-	    path == VMEXIT_PATH_INSN)
-		return "VMCALL in a TD is refused by the kernel's #VE handler";
-	return vmexit_platform.is_kvm ? NULL : "hypervisor is not KVM";
-}
-
-static bool vmexit_is_td_path(u32 path)
-{
-	return path == VMEXIT_PATH_TDVMCALL || path == VMEXIT_PATH_TDCALL;
-}
-
-/*
- * A VMGEXIT must be of a kind this host serves; and so must an instruction that
- * ends in one, or its #VC handler ends the guest.
- */
-static const char *vmexit_refuse_call(const struct vmexit_id *id, u32 route)
-{
-	if (vmexit_is_td_path(id->path))
-		return vmexit_platform.type == VMEXIT_PLATFORM_TDX ? NULL :
-		       "TDCALL is for TDX guests";
-	if (id->path == VMEXIT_PATH_INSN && route != VMEXIT_ROUTE_VC_VMGEXIT)
-		return NULL;
-	if (!vmexit_owns_vc())
-		return "VMGEXIT is for SEV-ES and SEV-SNP guests";
-	if (vmexit_ghcb_state)
-		return vmexit_ghcb_reason(vmexit_ghcb_state);
-	switch (id->path) {
-	case VMEXIT_PATH_GHCB_MSR:
-		return vmexit_ghcb_msr_refusal(id->exit);
-	case VMEXIT_PATH_GHCB_PAGE:
-		return vmexit_ghcb_page_refusal(id->exit);
-	default:
-		return vmexit_ghcb_insn_refusal(id->exit);
-	}
-}
-
-/* Why a probe must not even be tried here; NULL: it may. */
-static const char *vmexit_refuse(const struct vmexit_id *id)
-{
-	switch (id->exit) {
-	case VMEXIT_EXIT_RDMSR:
-	case VMEXIT_EXIT_WRMSR:
-		if (id->param != MSR_KVM_POLL)
-			return NULL;
-		if (!vmexit_platform.is_kvm)
-			return "hypervisor is not KVM";
-		if (!(vmexit_platform.kvm_features & KVM_POLL_FEATURE))
-			return "this KVM does not offer poll control";
-		return NULL;
-	case VMEXIT_EXIT_IN:
-		return id->param == PORT_PMTIMER ? "ACPI names no PM timer port"
-						 : NULL;
-	case VMEXIT_EXIT_HYPERCALL:
-		return vmexit_refuse_hypercall(id->path);
-	default:
-		return NULL;
-	}
-}
+static u32 vmexit_mmio_register;
 
 static void vmexit_probe_judge_ghcb(struct vmexit_probe *probe)
 {
 	bool by_page = probe->id.path == VMEXIT_PATH_GHCB_PAGE;
 
-	probe->is_default = vmexit_owns_vc();
+	probe->is_default = vmexit_judge_owns_vc();
 	probe->loop = by_page ? vmexit_loop_ghcb_page : vmexit_loop_ghcb_msr;
 	probe->prepare = by_page ? vmexit_prepare_ghcb_page :
 				   vmexit_prepare_ghcb_msr;
@@ -289,13 +138,13 @@ static void vmexit_probe_judge_td(struct vmexit_probe *probe)
 /* Fills in what only this guest knows of a probe. */
 static void vmexit_probe_judge(struct vmexit_probe *probe)
 {
-	probe->route = vmexit_route(&probe->id);
-	probe->reason = vmexit_refuse(&probe->id);
-	if (!probe->reason)
-		probe->reason = vmexit_refuse_call(&probe->id, probe->route);
+	probe->route = vmexit_judge_route(&probe->id);
+	probe->reason = vmexit_judge_refuse(&probe->id, probe->route);
 	if (probe->id.exit == VMEXIT_EXIT_IN || probe->id.exit == VMEXIT_EXIT_OUT)
 		probe->size = probe->id.param == vmexit_pmtimer ? 4 : 1;
-	if (vmexit_is_td_path(probe->id.path)) {
+	if (probe->id.exit == VMEXIT_EXIT_MMIO)
+		probe->size = VMEXIT_MMIO_SIZE;
+	if (vmexit_judge_is_td(probe->id.path)) {
 		vmexit_probe_judge_td(probe);
 		return;
 	}
@@ -364,17 +213,16 @@ int vmexit_probe_init(bool ghcb_v1)
 	if (!hist)
 		return -ENOMEM;
 
-	if (vmexit_owns_vc())
-		vmexit_ghcb_state = vmexit_ghcb_init(ghcb_v1,
-						     vmexit_platform.is_kvm);
-	if (vmexit_platform.type == VMEXIT_PLATFORM_TDX)
-		vmexit_tdx_init();
+	vmexit_mmio_register = vmexit_mmio_init();
+	vmexit_judge_init(ghcb_v1, vmexit_mmio_register);
 	vmexit_pmtimer = vmexit_pmtimer_port();
 	for (i = 0; i < ARRAY_SIZE(vmexit_probes); i++) {
 		probe = &vmexit_probes[i];
 		if (probe->id.exit == VMEXIT_EXIT_IN &&
 		    probe->id.param == PORT_PMTIMER)
 			probe->id.param = vmexit_pmtimer;
+		if (probe->id.exit == VMEXIT_EXIT_MMIO)
+			probe->id.param = vmexit_mmio_register;
 		vmexit_probe_judge(probe);
 		/* What is there by name only is touched when it is named. */
 		if (probe->is_default && !probe->reason)
@@ -384,6 +232,11 @@ int vmexit_probe_init(bool ghcb_v1)
 
 	kvfree(hist);
 	return 0;
+}
+
+void vmexit_probe_exit(void)
+{
+	vmexit_mmio_exit();
 }
 
 const struct vmexit_probe *vmexit_probe_table(unsigned int *nr)

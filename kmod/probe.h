@@ -59,6 +59,9 @@ struct vmexit_probe {
  */
 int vmexit_probe_init(bool ghcb_v1);
 
+/* Gives back what vmexit_probe_init() took. Nothing may be measured any more. */
+void vmexit_probe_exit(void);
+
 /**
  * vmexit_probe_table() - the probes with a place in the table
  * @nr: set to how many

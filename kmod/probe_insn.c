@@ -7,6 +7,7 @@
 #include <asm/asm.h>
 
 #include "bracket.h"
+#include "mmio.h"
 #include "probe_insn.h"
 
 VMEXIT_LOOP(vmexit_loop_null,
@@ -58,6 +59,29 @@ VMEXIT_LOOP(vmexit_loop_outb,
 	    "1:\n\t"
 	    "outb %%al, %%dx\n\t",
 	    VMEXIT_FAULT_NOTED)
+
+/*
+ * Handlers of #VC and #VE decode it; a MOV without index or displacement is what
+ * readl() is.
+ */
+#define VMEXIT_MMIO_TIMED()						\
+do {									\
+	asm volatile(							\
+		VMEXIT_BRACKET_OPEN					\
+		"1:\n\t"						\
+		"mov (%[from]), %%eax\n\t"				\
+		"2:\n\t"						\
+		VMEXIT_BRACKET_CLOSE					\
+		VMEXIT_FAULT_NOTED					\
+		: "=&a" (t1_low), "=&d" (t1_high),			\
+		  [t0_low] "=&r" (t0_low),				\
+		  [t0_high] "=&r" (t0_high), [trap] "+&r" (trap)	\
+		: [from] "r" (vmexit_mmio_address())			\
+		: "rcx", "cc", "memory");				\
+} while (0)
+
+VMEXIT_LOOP_ROUND(vmexit_loop_mmio, vmexit_nothing, vmexit_no_answer,
+		  VMEXIT_MMIO_TIMED())
 
 /* All of KVM's argument registers are zeroed: nothing of ours leaves. */
 #define VMEXIT_HYPERCALL(insn)		\

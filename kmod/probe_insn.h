@@ -13,6 +13,7 @@ vmexit_loop_fn vmexit_loop_wrmsr;
 vmexit_loop_fn vmexit_loop_inb;
 vmexit_loop_fn vmexit_loop_inl;
 vmexit_loop_fn vmexit_loop_outb;
+vmexit_loop_fn vmexit_loop_mmio;
 vmexit_loop_fn vmexit_loop_vmcall;
 vmexit_loop_fn vmexit_loop_vmmcall;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/build_bug.h>
 #include <linux/stddef.h>
+#include <asm/coco.h>
 #include <asm/processor.h>
 
 #include <vmexit/route.h>
@@ -21,6 +22,7 @@
 #define TDVMCALL_IO		30
 #define TDVMCALL_RDMSR		31
 #define TDVMCALL_WRMSR		32
+#define TDVMCALL_MMIO		48
 #define TDVMCALL_INFO		0x10000
 
 /* As found once: leaves that older modules raise #VE for, this one answers. */
@@ -53,6 +55,12 @@ static void vmexit_tdx_vmcall(const struct vmexit_id *id, u32 size, u64 value,
 		call->r13 = id->exit == VMEXIT_EXIT_OUT;
 		call->r14 = id->param;
 		call->r15 = value;
+		break;
+	case VMEXIT_EXIT_MMIO:
+		call->r11 = TDVMCALL_MMIO;
+		call->r12 = size;
+		/* As the kernel gets it from #VE: with the shared bit. */
+		call->r14 = cc_mkdec(id->param);
 		break;
 	case VMEXIT_EXIT_HYPERCALL:
 		/* Not zero: the vendor's, its arguments from R11 on. */

@@ -79,7 +79,7 @@ struct vmexit_tdx_call {
 /**
  * vmexit_tdx_call_make() - the registers for a probe
  * @id: a probe's, on path tdvmcall or tdcall, or the instruction's
- * @size: bytes of a port access
+ * @size: bytes of a port or MMIO access
  * @value: what a WRMSR or OUT writes
  */
 void vmexit_tdx_call_make(const struct vmexit_id *id, u32 size, u64 value,

@@ -10,7 +10,7 @@ GUEST_TESTS := $(foreach k,$(KERNELS) $(FLAVOURS),guest:tcg-$k) \
 	$(foreach k,$(KERNELS),guest:kvm-$k guest:kvm-$k-icount) \
 	$(foreach k,$(KERNELS),$(foreach p,$(CVMSIM_PLATFORMS),guest:$p-$k guest:$p-$k-icount) \
 		guest:vtom-$k) guest:sev-es-6.12-nokvm guest:sev-es-6.12-v1 guest:sev-es-6.12-older \
-	guest:tdx-6.12 guest:tdx-6.12-icount
+	guest:tdx-6.12 guest:tdx-6.12-icount guest:tcg-6.12-mmio
 CHECKS := static $(UNIT_TESTS) schema fuzz:record $(CLI_TESTS) harness $(GUEST_TESTS)
 T ?= $(CHECKS)
 
@@ -85,11 +85,11 @@ $(eval $(call test-module,nooffline,nooffline))
 $(eval $(call test-module,rulebreaker,rulebreaker))
 
 # The module's GHCB calls by themselves.
-$B/kmod-direct/%/direct.ko: $(wildcard tests/guest/direct/*) $(wildcard kmod/ghcb.[ch] kmod/tdx.[ch] kmod/nmi.h) \
+$B/kmod-direct/%/direct.ko: $(wildcard tests/guest/direct/*) $(wildcard kmod/ghcb.[ch] kmod/tdx.[ch] kmod/nmi.h kmod/mmio.h) \
 		$(wildcard include/*/*.h include/*/*/*.h) | deps-build deps-guest
 	@mkdir -p $(@D)
 	@echo "  KMOD    $@"
-	$Qcp -a --parents kmod/ghcb.[ch] kmod/tdx.[ch] kmod/nmi.h include $(@D)
+	$Qcp -a --parents kmod/ghcb.[ch] kmod/tdx.[ch] kmod/nmi.h kmod/mmio.h include $(@D)
 	$Qcp -a tests/guest/direct/. $(@D)
 	$Q$(MAKE) -s -C "$(call headers,$*)" M="$(CURDIR)/$(@D)" $(call kmod-args,$*) modules
 
@@ -129,7 +129,7 @@ CVMSIM_KERNELS = $(call guest-kernels,$(CVMSIM_PLATFORMS) vtom tdx) \
 	$(call guest-kernels,$(CVMSIM_PLATFORMS) tdx,-icount) $(call guest-kernels,sev-es,-nokvm) \
 	$(call guest-kernels,sev-es,-v1) $(if $(filter guest:sev-es-6.12-older,$T),6.1 6.12)
 GUEST_NEEDS = $B/vmexitstat $B/tests/netlink_fuzz $B/tests/spread_check \
-	$(patsubst %,$B/kmod/%/vmexit.ko,$(sort $(call guest-kernels,tcg kvm) \
+	$(patsubst %,$B/kmod/%/vmexit.ko,$(sort $(call guest-kernels,tcg kvm) $(call guest-kernels,tcg,-mmio) \
 		$(call guest-kernels,kvm,-icount) $(CVMSIM_KERNELS))) \
 	$(patsubst %,$B/kmod-spread/%/vmexit.ko,$(call guest-kernels,tcg)) \
 	$(patsubst %,$B/kmod-nmistorm/%/nmistorm.ko,$(sort $(call guest-kernels,tcg) $(CVMSIM_KERNELS))) \

@@ -30,7 +30,8 @@ static const struct argp_option source_options[] = {
 static const struct argp_option select_options[] = {
 	{ "exit", 'e', "EXITS", 0,
 	  "Only probes with one of these exits, between commas: cpuid, rdmsr, "
-	  "wrmsr, in, out, hypercall, trap, null", 2 },
+	  "wrmsr, in, out, mmio, hypercall, sev-info, hv-features, tdvmcall-info, "
+	  "vp-info, vm-rd, trap, null", 2 },
 	{ "path", 'p', "PATHS", 0,
 	  "Only probes on one of these paths: insn, insn-cpl3, ghcb-msr, ghcb-page, "
 	  "tdvmcall, tdcall", 2 },

@@ -32,7 +32,7 @@
  * struct vmexit_id - what names a probe
  * @exit: enum vmexit_exit
  * @path: enum vmexit_path
- * @param: CPUID leaf, MSR, port, hypercall number; 0 where the exit takes none
+ * @param: CPUID leaf, MSR, port, GPA, hypercall number; 0 where the exit takes none
  * @index: CPUID sub-leaf, else 0
  */
 struct vmexit_id {
@@ -58,6 +58,7 @@ VMEXIT_WORDS vmexit_exit_names[] = {
 	[VMEXIT_EXIT_HYPERCALL]	= "hypercall",
 	[VMEXIT_EXIT_SEV_INFO]	= "sev-info",
 	[VMEXIT_EXIT_HV_FEATURES] = "hv-features",
+	[VMEXIT_EXIT_MMIO]	= "mmio",
 	[VMEXIT_EXIT_TDVMCALL_INFO] = "tdvmcall-info",
 	[VMEXIT_EXIT_VP_INFO]	= "vp-info",
 	[VMEXIT_EXIT_VM_RD]	= "vm-rd",

@@ -4,13 +4,16 @@
 #include "count.h"
 #include "fault.h"
 #include "measure.h"
+#include "memory.h"
 #include "misuse.h"
 #include "nmi.h"
+#include "platform.h"
 #include "rule.h"
 #include "../guest/spread/spread.h"
 
 static u64 selected;
 static u64 measuring;
+static u64 trap_devices;
 
 /* Registers that are plain variables, read and written as they are. */
 static u64 *const plain[CVMSIM_NR_REGISTERS] = {
@@ -35,6 +38,7 @@ static u64 *const plain[CVMSIM_NR_REGISTERS] = {
 	[CVMSIM_REG_NMI_PLACES]	= &nmis.places,
 	[CVMSIM_REG_NMI_EVERY]		= &nmis.every,
 	[CVMSIM_REG_NMI_FROM]		= &nmis.from,
+	[CVMSIM_REG_TRAP_DEVICES]	= &trap_devices,
 	[CVMSIM_REG_EXPECT]		= &rules_expected,
 };
 
@@ -93,6 +97,8 @@ bool control_write(struct vcpu *v, enum cvmsim_register reg, u64 value)
 		*plain[reg] = value;
 		v->measure = measuring ? ~0ULL : 0;
 		nmi_arm(v);
+		memory_trap_devices(trap_devices || v->platform->is_td);
+		v->vmcb->tlb_control = 1;
 		return true;
 	}
 	switch (reg) {

@@ -51,6 +51,7 @@
 	X(NMI_EVERY, "nmi-every", "rw", "at every Nth such place")	\
 	X(NMI_FROM, "nmi-from", "rw", "not before the module's Nth bracket opens") \
 	X(GHCB_MSR, "ghcb-msr", "r", "what the GHCB MSR holds")		\
+	X(TRAP_DEVICES, "trap-devices", "rw", "1: IOAPIC and HPET are not mapped, as in a TD") \
 	X(EXPECT, "expect", "rw", "mask of rules that do not end the machine")
 
 enum cvmsim_register {

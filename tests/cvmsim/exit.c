@@ -65,20 +65,6 @@ static void emulate_cr3(struct vcpu *v, bool write)
 	vcpu_skip(v, length);
 }
 
-static void nested_fault(struct vcpu *v)
-{
-	u64 gpa = v->vmcb->exit_info_2;
-	enum cvmsim_rule rule = CVMSIM_RULE_OUTSIDE;
-
-	if (v->platform->is_td && td_mmio(v, gpa))
-		return;
-	if (memory_is_ram(gpa))
-		rule = memory_is_private(gpa) ? CVMSIM_RULE_PRIVATE_ACCESS :
-						CVMSIM_RULE_SHARED_ACCESS;
-	rule_broken(v, rule, "GPA", gpa);
-	vcpu_raise(v, VECTOR_GP, 0);
-}
-
 static void undefined(struct vcpu *v)
 {
 	if (v->platform->is_td ? td_undefined(v) : snp_undefined(v))
@@ -134,6 +120,33 @@ static void intercepted(struct vcpu *v, u64 code)
 		plain_exit(v, code);
 	}
 	nmi_after(v);
+}
+
+/* A device that is not mapped; where #VC is the guest's, it is shared. */
+static bool mmio(struct vcpu *v, u64 gpa)
+{
+	if (v->platform->is_td)
+		return td_mmio(v, gpa);
+	if (!v->platform->owns_vc)
+		gpa &= ~C_BIT;
+	if (gpa < TRAPPED_START || gpa >= TRAPPED_END)
+		return false;
+	intercepted(v, SVM_EXIT_NPF);
+	return true;
+}
+
+static void nested_fault(struct vcpu *v)
+{
+	u64 gpa = v->vmcb->exit_info_2;
+	enum cvmsim_rule rule = CVMSIM_RULE_OUTSIDE;
+
+	if (mmio(v, gpa))
+		return;
+	if (memory_is_ram(gpa))
+		rule = memory_is_private(gpa) ? CVMSIM_RULE_PRIVATE_ACCESS :
+						CVMSIM_RULE_SHARED_ACCESS;
+	rule_broken(v, rule, "GPA", gpa);
+	vcpu_raise(v, VECTOR_GP, 0);
 }
 
 void exit_handle(struct vcpu *v)

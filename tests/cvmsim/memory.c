@@ -85,6 +85,17 @@ static void map_devices(struct view *view)
 			gpa | NPT_LARGE;
 }
 
+void memory_trap_devices(bool trap)
+{
+	u64 entry = trap ? 0 : TRAPPED_START | NPT_LARGE;
+	u32 gigabyte = TRAPPED_START / GIGABYTE;
+	u32 page = TRAPPED_START % GIGABYTE / LARGE_PAGE;
+
+	_Static_assert(TRAPPED_END - TRAPPED_START == LARGE_PAGE, "one entry");
+	private_view.pd[gigabyte][page] = entry;
+	shared_view.pd[gigabyte][page] = entry;
+}
+
 u64 memory_init(const struct platform *platform)
 {
 	is_split = platform->owns_vc || platform->is_td;

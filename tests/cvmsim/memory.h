@@ -36,6 +36,9 @@ enum page_state {
 /* Devices below 4 GB. */
 #define DEVICES_START	(2 * BIT(30))
 #define DEVICES_END	(4 * BIT(30))
+/* IOAPIC and HPET. */
+#define TRAPPED_START	0xfec00000UL
+#define TRAPPED_END	0xfee00000UL
 
 struct platform;
 
@@ -47,6 +50,9 @@ struct platform;
  * All memory begins as firmware would leave it: validated. Return: its root.
  */
 u64 memory_init(const struct platform *platform);
+
+/* An access to IOAPIC or HPET is an exit, or goes straight there, as at first. */
+void memory_trap_devices(bool trap);
 
 /* Map [start, end) to itself in both views: firmware tables. */
 void memory_map_firmware(u64 start, u64 end);

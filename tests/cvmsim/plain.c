@@ -3,6 +3,7 @@
  * What a host does for a guest whose registers it sees. TCG has no next-RIP
  * saving (APM volume 2, 15.7.1): instructions are known by their lengths.
  */
+#include "access.h"
 #include "count.h"
 #include "cpuid.h"
 #include "emulate.h"
@@ -10,6 +11,7 @@
 #include "measure.h"
 #include "msr.h"
 #include "plain.h"
+#include "platform.h"
 
 #define LENGTH_CPUID	2
 #define LENGTH_MSR	2
@@ -62,6 +64,29 @@ static void plain_vmmcall(struct vcpu *v)
 	vcpu_skip(v, LENGTH_VMMCALL);
 }
 
+static void plain_mmio(struct vcpu *v)
+{
+	void *device = (void *)(v->vmcb->exit_info_2 & ~C_BIT);
+	struct access access;
+	u64 value = 0, *reg;
+
+	if (!access_decode(v, &access) || !access.is_mov)
+		unable("emulate the access to GPA 0x%lx at RIP 0x%lx",
+		       v->vmcb->exit_info_2, v->vmcb->rip);
+	reg = vcpu_register(v, access.reg);
+	if (access.write) {
+		emulate_mmio(device, reg, access.size);
+	} else {
+		emulate_mmio(&value, device, access.size);
+		/* A 32-bit result clears the upper half, smaller ones leave the rest. */
+		if (access.size >= 4)
+			*reg = value;
+		else
+			memcpy(reg, &value, access.size);
+	}
+	vcpu_skip(v, access.length);
+}
+
 void plain_exit(struct vcpu *v, u64 code)
 {
 	count(v, CVMSIM_KIND_VMEXIT, code);
@@ -78,6 +103,9 @@ void plain_exit(struct vcpu *v, u64 code)
 		break;
 	case SVM_EXIT_VMMCALL:
 		plain_vmmcall(v);
+		break;
+	case SVM_EXIT_NPF:
+		plain_mmio(v);
 		break;
 	}
 }

@@ -3,8 +3,8 @@
  * What a TD finds when it executes what a General VM would leave for: module
  * specification, "CPUID virtualization", "MSR handling", "#VE".
  */
+#include "access.h"
 #include "count.h"
-#include "gla.h"
 #include "log.h"
 #include "measure.h"
 #include "memory.h"
@@ -161,15 +161,17 @@ void td_intercepted(struct vcpu *v, u64 code)
 bool td_mmio(struct vcpu *v, u64 gpa)
 {
 	struct ve_info info = { .reason = TD_EPT, .gpa = gpa };
+	struct access access;
 
 	if (memory_is_private(gpa) || (gpa & ~SHARED_BIT) < DEVICES_START ||
 	    (gpa & ~SHARED_BIT) >= DEVICES_END)
 		return false;
 	if (nmi_before(v, false))
 		return true;
-	if (!gla_of_access(v, &info.gla))
+	if (!access_decode(v, &access))
 		unable("decode the access to GPA 0x%lx at RIP 0x%lx", gpa,
 		       v->vmcb->rip);
+	info.gla = access.gla;
 	raise_ve(v, &info);
 	return true;
 }

@@ -76,10 +76,10 @@ static u64 call_wrmsr(struct vcpu *v)
 							       STATUS_INVALID;
 }
 
-/* R12: size, R13: 1 to write, R14: GPA, shared bit or not, R15: value. */
+/* R12: size, R13: 1 to write, R14: GPA, R15: value. As with KVM shared only. */
 static u64 call_mmio(struct vcpu *v)
 {
-	u64 size = get(v, TD_R12), gpa = get(v, TD_R14) & ~SHARED_BIT;
+	u64 size = get(v, TD_R12), gpa = get(v, TD_R14) ^ SHARED_BIT;
 	u64 write = get(v, TD_R13), value = get(v, TD_R15);
 
 	if ((size != 1 && size != 2 && size != 4 && size != 8) || write > 1 ||

@@ -36,7 +36,7 @@
  *	<- VMEXIT_A_PROBE nest
  *	     EXIT            u32      enum vmexit_exit
  *	     PATH            u32      enum vmexit_path
- *	     PARAM           u32      CPUID leaf, MSR, port or hypercall number
+ *	     PARAM           u32      CPUID leaf, MSR, port, GPA or hypercall number
  *	     INDEX           u32      CPUID sub-leaf, else 0
  *	     ROUTE           u32      enum vmexit_route: what this platform makes
  *	                              of it
@@ -179,6 +179,7 @@ enum vmexit_exit {
 	VMEXIT_EXIT_HYPERCALL,
 	VMEXIT_EXIT_SEV_INFO,		/* GHCB MSR protocol, request 0x002 */
 	VMEXIT_EXIT_HV_FEATURES,	/* GHCB MSR protocol, request 0x080 */
+	VMEXIT_EXIT_MMIO,		/* a 32-bit read of a device's register */
 	VMEXIT_EXIT_TDVMCALL_INFO,	/* TDVMCALL<GetTdVmCallInfo> */
 	VMEXIT_EXIT_VP_INFO,		/* TDCALL[TDG.VP.INFO] */
 	VMEXIT_EXIT_VM_RD,		/* TDCALL[TDG.VM.RD], field TD_CTLS */

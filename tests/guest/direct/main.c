@@ -65,7 +65,7 @@ static int __init direct_init(void)
 		{ 0x0, 0 }, { 0x1, 0 }, { 0x7, 0 }, { 0xb, 0 }, { 0xb, 1 },
 		{ 0x40000000, 0 }, { 0x80000001, 0 }, { 0x80000008, 0 },
 	};
-	int refusal = is_td() ? 0 : vmexit_ghcb_init(false, true);
+	int refusal = is_td() ? 0 : vmexit_ghcb_init(false, true, 0);
 	size_t i;
 
 	if (refusal) {

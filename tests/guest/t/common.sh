@@ -11,6 +11,11 @@ load() {
 	esac
 	[ "$ICOUNT" = 0 ] || how="$how, one instruction a tick"
 	how=$how${charged:+, $charged}
+	# What MMIO is to be measured on. Not earlier: 6.12 calibrates the TSC by the HPET, in haste.
+	case $PLATFORM in
+	tcg | kvm) ;;
+	*) cvmctl set trap-devices 1 || return ;;
+	esac
 	insmod "${module:-/vmexit.ko}" "emulated=\"$how\"" "$@"
 }
 

@@ -30,12 +30,21 @@ exit_code() {
 	cpuid:*) svm=0x72 reason=0xa ;;
 	in:* | out:*) svm=0x7b reason=0x1e ;;
 	rdmsr:* | wrmsr:*) svm=0x7c reason=0x1f ;;
+	mmio:*) svm=0x400 reason=0x30 ;;
 	hypercall:*) svm=0x81 reason=0x1 ;;
 	tdvmcall-info/*) reason=0x10000 ;;
 	esac
 	case $PLATFORM in
 	tdx) echo "$reason" ;;
 	*) echo "$svm" ;;
+	esac
+}
+
+# Exit codes of the GHCB are SVM's, but for an MMIO read's.
+ghcb_code() {
+	case $1 in
+	mmio:*) echo 0x80000001 ;;
+	*) exit_code "$1" ;;
 	esac
 }
 
@@ -57,13 +66,13 @@ expected() {
 	VMGEXIT)
 		case $4 in
 		*/ghcb-msr) echo "ghcb-msr $(request "$4") $3;" ;;
-		*) echo "ghcb $2 $3;" ;;
+		*) echo "ghcb $(ghcb_code "$4") $3;" ;;
 		esac
 		;;
 	none) ;;
 	VMEXIT | paravisor) echo "vmexit $2 $3;" ;;
 	'#VC') echo "vc $2 $3;" ;;
-	'#VC+VMGEXIT') echo "ghcb $2 $3;vc $2 $3;" ;;
+	'#VC+VMGEXIT') echo "ghcb $(ghcb_code "$4") $3;vc $2 $3;" ;;
 	'#VE+TDVMCALL') echo "tdcall 0x0 $3;tdcall 0x3 $3;tdvmcall $2 $3;ve $2 $3;" ;;
 	'#VE') echo "tdcall 0x3 $3;ve $2 $3;" ;;
 	TDVMCALL)

@@ -42,7 +42,7 @@ refused() {
 }
 
 vmm="VMM refuses: R10 0x8000000000000000"
-for probe in cpuid:0x40000000 rdmsr:0x4b564d05 wrmsr:0x4b564d05 in:0x21 in:0x608 out:0x80 tdvmcall-info; do
+for probe in cpuid:0x40000000 rdmsr:0x4b564d05 wrmsr:0x4b564d05 in:0x21 in:0x608 out:0x80 mmio:0xfed00000 tdvmcall-info; do
 	code=$(exit_code $probe/)
 	[ $probe != wrmsr:0x4b564d05 ] || code=0x20
 	refused $probe/tdvmcall "$code" 0x8000000000000000 "$vmm"

@@ -83,6 +83,7 @@ in_bracket() {
 	cpuid:* | out:*) echo 3 ;;
 	rdmsr:* | in:*) echo 2 ;;
 	wrmsr:*) echo 4 ;;
+	mmio:*) echo 1 ;;
 	hypercall:*) echo 6 ;;
 	esac
 }
@@ -184,8 +185,8 @@ fi
 # direct call's the instruction has in its bracket.
 case $PLATFORM in
 sim) both='' ;;
-tdx) direct=tdvmcall both='cpuid:0x40000000 rdmsr:0x4b564d05 in:0x21 in:0x608 out:0x80' ;;
-*) direct=ghcb-page both='cpuid:0x1 cpuid:0xb rdmsr:0x1b rdmsr:0x4b564d05 in:0x21 in:0x608 out:0x80 hypercall:1' ;;
+tdx) direct=tdvmcall both='cpuid:0x40000000 rdmsr:0x4b564d05 in:0x21 in:0x608 out:0x80 mmio:0xfed00000' ;;
+*) direct=ghcb-page both='cpuid:0x1 cpuid:0xb rdmsr:0x1b rdmsr:0x4b564d05 in:0x21 in:0x608 out:0x80 mmio:0xfed00000 hypercall:1' ;;
 esac
 if [ -n "$both" ]; then
 	for probe in $both; do

@@ -15,12 +15,13 @@ reason_of() {
 	in:* | out:*) echo 123 ;;
 	rdmsr:* | wrmsr:*) echo 124 ;;
 	hypercall:*) echo 129 ;;
+	mmio:*) echo 1024 ;;
 	esac
 }
 
 # Exits in /tmp/witness for any of the reasons that a probe can have, as "REASON COUNT;".
 exits() {
-	awk '$2 == 114 || $2 == 123 || $2 == 124 || $2 == 129 { n[$2] += $3 }
+	awk '$2 == 114 || $2 == 123 || $2 == 124 || $2 == 129 || $2 == 1024 { n[$2] += $3 }
 	     END { for (r in n) printf "%s %s;", r, n[r] }' /tmp/witness
 }
 

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What this guest makes of a probe, and whether it may be tried at all: by what
+ * is known before anything is executed.
+ */
+#include <asm/cpufeature.h>
+
+#include <vmexit/route.h>
+
+#include "ghcb.h"
+#include "judge.h"
+#include "platform.h"
+#include "tdx.h"
+
+#define KVM_POLL_FEATURE	BIT(12)		/* KVM_FEATURE_POLL_CONTROL */
+
+/* As found once: enum vmexit_ghcb_refusal of all VMGEXITs. */
+static int vmexit_ghcb_state;
+
+/*
+ * Module specification, "MSR virtualization": #VE outside of two ranges; within
+ * them, of those in the table, APIC_BASE is read without.
+ */
+static u32 vmexit_tdx_msr_route(u32 msr)
+{
+	if (msr == MSR_APIC_BASE)
+		return VMEXIT_ROUTE_TDX_MODULE;
+	if (msr > 0x1fff && (msr < 0xc0000000 || msr > 0xc0001fff))
+		return VMEXIT_ROUTE_VE_TDVMCALL;
+	return VMEXIT_ROUTE_UNKNOWN;
+}
+
+static u32 vmexit_tdx_route(const struct vmexit_id *id)
+{
+	switch (id->exit) {
+	case VMEXIT_EXIT_CPUID:
+		return vmexit_tdx_cpuid(id->param, id->index);
+	case VMEXIT_EXIT_RDMSR:
+	case VMEXIT_EXIT_WRMSR:
+		return vmexit_tdx_msr_route(id->param);
+	default:
+		return VMEXIT_ROUTE_VE_TDVMCALL;
+	}
+}
+
+/*
+ * That CPUID answers with a hypervisor's signature proves that CPUID is
+ * intercepted; of MSRs and ports only KVM's habits are known: it intercepts
+ * every one of those in the table.
+ */
+static bool vmexit_is_intercepted(const struct vmexit_id *id)
+{
+	return vmexit_platform.is_kvm || id->exit == VMEXIT_EXIT_CPUID;
+}
+
+/* Without state encryption. */
+static u32 vmexit_plain_route(const struct vmexit_id *id)
+{
+	if (vmexit_platform.is_tcg)
+		return VMEXIT_ROUTE_NONE;
+	return vmexit_is_intercepted(id) ? VMEXIT_ROUTE_VMEXIT :
+					   VMEXIT_ROUTE_UNKNOWN;
+}
+
+bool vmexit_judge_owns_vc(void)
+{
+	return vmexit_platform.type == VMEXIT_PLATFORM_SEV_ES ||
+	       vmexit_platform.type == VMEXIT_PLATFORM_SEV_SNP;
+}
+
+u32 vmexit_judge_route(const struct vmexit_id *id)
+{
+	switch (id->path) {
+	case VMEXIT_PATH_INSN:
+		break;
+	case VMEXIT_PATH_TDVMCALL:
+		return VMEXIT_ROUTE_TDVMCALL;
+	case VMEXIT_PATH_TDCALL:
+		return VMEXIT_ROUTE_TDX_MODULE;
+	default:
+		return VMEXIT_ROUTE_VMGEXIT;
+	}
+	if (id->exit == VMEXIT_EXIT_NULL || id->exit == VMEXIT_EXIT_TRAP)
+		return VMEXIT_ROUTE_NONE;
+	switch (vmexit_platform.type) {
+	case VMEXIT_PLATFORM_BARE_METAL:
+		return VMEXIT_ROUTE_NONE;
+	case VMEXIT_PLATFORM_GENERAL_VM:
+	case VMEXIT_PLATFORM_SEV:
+		return vmexit_plain_route(id);
+	case VMEXIT_PLATFORM_SEV_SNP:
+		if (id->exit == VMEXIT_EXIT_CPUID)
+			return vmexit_snp_cpuid_route(id->param);
+		fallthrough;
+	case VMEXIT_PLATFORM_SEV_ES:
+		return vmexit_is_intercepted(id) ? VMEXIT_ROUTE_VC_VMGEXIT :
+						   VMEXIT_ROUTE_UNKNOWN;
+	case VMEXIT_PLATFORM_TDX:
+		return vmexit_tdx_route(id);
+	case VMEXIT_PLATFORM_PARAVISOR:
+		return VMEXIT_ROUTE_PARAVISOR;
+	default:
+		return VMEXIT_ROUTE_UNKNOWN;
+	}
+}
+
+static const char *vmexit_refuse_hypercall(u32 path)
+{
+	if (vmexit_platform.type == VMEXIT_PLATFORM_TDX &&
+	    path == VMEXIT_PATH_INSN)
+		return "VMCALL in a TD is refused by the kernel's #VE handler";
+	return vmexit_platform.is_kvm ? NULL : "hypervisor is not KVM";
+}
+
+bool vmexit_judge_is_td(u32 path)
+{
+	return path == VMEXIT_PATH_TDVMCALL || path == VMEXIT_PATH_TDCALL;
+}
+
+/*
+ * A VMGEXIT must be of a kind this host serves; and so must an instruction that
+ * ends in one, or its #VC handler ends the guest.
+ */
+static const char *vmexit_refuse_call(const struct vmexit_id *id, u32 route)
+{
+	if (vmexit_judge_is_td(id->path))
+		return vmexit_platform.type == VMEXIT_PLATFORM_TDX ? NULL :
+		       "TDCALL is for TDX guests";
+	if (id->path == VMEXIT_PATH_INSN && route != VMEXIT_ROUTE_VC_VMGEXIT)
+		return NULL;
+	if (!vmexit_judge_owns_vc())
+		return "VMGEXIT is for SEV-ES and SEV-SNP guests";
+	if (vmexit_ghcb_state)
+		return vmexit_ghcb_reason(vmexit_ghcb_state);
+	switch (id->path) {
+	case VMEXIT_PATH_GHCB_MSR:
+		return vmexit_ghcb_msr_refusal(id->exit);
+	case VMEXIT_PATH_GHCB_PAGE:
+		return vmexit_ghcb_page_refusal(id->exit);
+	default:
+		return vmexit_ghcb_insn_refusal(id->exit);
+	}
+}
+
+/* Why a probe must not even be tried here; NULL: it may. */
+static const char *vmexit_refuse_exit(const struct vmexit_id *id)
+{
+	switch (id->exit) {
+	case VMEXIT_EXIT_RDMSR:
+	case VMEXIT_EXIT_WRMSR:
+		if (id->param != MSR_KVM_POLL)
+			return NULL;
+		if (!vmexit_platform.is_kvm)
+			return "hypervisor is not KVM";
+		if (!(vmexit_platform.kvm_features & KVM_POLL_FEATURE))
+			return "this KVM does not offer poll control";
+		return NULL;
+	case VMEXIT_EXIT_IN:
+		return id->param == PORT_PMTIMER ? "ACPI names no PM timer port"
+						 : NULL;
+	case VMEXIT_EXIT_MMIO:
+		return id->param == MMIO_REGISTER ? "ACPI names neither HPET nor IOAPIC"
+						  : NULL;
+	case VMEXIT_EXIT_HYPERCALL:
+		return vmexit_refuse_hypercall(id->path);
+	default:
+		return NULL;
+	}
+}
+
+const char *vmexit_judge_refuse(const struct vmexit_id *id, u32 route)
+{
+	return vmexit_refuse_exit(id) ?: vmexit_refuse_call(id, route);
+}
+
+void vmexit_judge_init(bool ghcb_v1, u32 mmio)
+{
+	if (vmexit_judge_owns_vc())
+		vmexit_ghcb_state = vmexit_ghcb_init(ghcb_v1,
+						     vmexit_platform.is_kvm,
+						     mmio);
+	if (vmexit_platform.type == VMEXIT_PLATFORM_TDX)
+		vmexit_tdx_init();
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What this guest makes of a probe, and whether it may be tried at all. */
+#ifndef VMEXIT_JUDGE_H
+#define VMEXIT_JUDGE_H
+
+#include <linux/types.h>
+#include <vmexit/name.h>
+
+#define MSR_APIC_BASE		0x1b
+#define MSR_HWCR		0xc0010015
+#define MSR_KVM_POLL		0x4b564d05	/* MSR_KVM_POLL_CONTROL */
+#define PORT_PMTIMER		0		/* filled in from the FADT */
+#define MMIO_REGISTER		0		/* by ACPI's tables: mmio.h */
+
+/**
+ * vmexit_judge_init() - ask host or TDX module what they offer, once
+ * @ghcb_v1: path ghcb-page even where the host offers protocol version 1 alone
+ * @mmio: address of a device's register that may be read, 0: none
+ *
+ * Needs vmexit_platform_init() before it.
+ */
+void vmexit_judge_init(bool ghcb_v1, u32 mmio);
+
+/* #VC is this kernel's. */
+bool vmexit_judge_owns_vc(void);
+
+/* One of a TD's paths: TDCALL. */
+bool vmexit_judge_is_td(u32 path);
+
+/* Return: enum vmexit_route. */
+u32 vmexit_judge_route(const struct vmexit_id *id);
+
+/* Why a probe must not even be tried here, static; NULL: it may. */
+const char *vmexit_judge_refuse(const struct vmexit_id *id, u32 route);
+
+#endif /* VMEXIT_JUDGE_H */
