@@ -81,10 +81,8 @@ do {									\
 		: "=&a" (t1_low), "=&d" (t1_high),			\
 		  [t0_low] "=&r" (t0_low),				\
 		  [t0_high] "=&r" (t0_high), [trap] "+&r" (trap)	\
-		: [param] "r" (s->probe->id.param),			\
-		  [index] "r" (s->probe->id.index),			\
-		  [low] "r" (lower_32_bits(s->value)),			\
-		  [high] "r" (upper_32_bits(s->value))			\
+		: [param] "r" (param), [index] "r" (index),		\
+		  [low] "r" (low), [high] "r" (high)			\
 		: "rbx", "rcx", "rsi", "cc", "memory");			\
 } while (0)
 
@@ -110,6 +108,10 @@ do {									\
 notrace u32 name(struct vmexit_sampler *s, u32 n)			\
 {									\
 	struct vmexit_histogram *hist = s->hist;			\
+	u32 param __maybe_unused = s->probe->id.param;			\
+	u32 index __maybe_unused = s->probe->id.index;			\
+	u32 low __maybe_unused = lower_32_bits(s->value);		\
+	u32 high __maybe_unused = upper_32_bits(s->value);		\
 	u64 begin = s->begin, budget = s->budget, start, end;		\
 	u32 done = 0;							\
 									\

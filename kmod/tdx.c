@@ -12,8 +12,9 @@
 #define TDG_VP_VMCALL		0
 #define TDG_VP_INFO		1
 #define TDG_VM_RD		7
-/* "TD-scope metadata": a field every module with TDG.VM.RD lets a TD read. */
+/* "TD-scope metadata"; modules before 1.5 have no such field. */
 #define FIELD_TD_CTLS		0x1110000300000017ULL
+#define TD_CTLS_ENUM_TOPOLOGY	BIT(1)
 #define TD_CTLS_REDUCE_VE	BIT(3)
 /* R10 to R15, and nothing else of this guest's. */
 #define SHOWN_REGISTERS		0xfc00
@@ -25,8 +26,8 @@
 #define TDVMCALL_MMIO		48
 #define TDVMCALL_INFO		0x10000
 
-/* As found once: leaves that older modules raise #VE for, this one answers. */
-static bool tdx_reduces_ve;
+/* As found once; 0 where the module has none. */
+static u64 tdx_td_ctls;
 
 static void vmexit_tdx_vmcall(const struct vmexit_id *id, u32 size, u64 value,
 			      struct vmexit_tdx_call *call)
@@ -122,9 +123,17 @@ void vmexit_tdx_init(void)
 	u64 status;
 
 	vmexit_tdx_call_make(&id, 0, 0, &call);
-	/* A module without TDG.VM.RD is an older one. */
-	tdx_reduces_ve = !vmexit_tdx_do(&call, &status) &&
-			 call.out.r8 & TD_CTLS_REDUCE_VE;
+	if (!vmexit_tdx_do(&call, &status))
+		tdx_td_ctls = call.out.r8;
+}
+
+static bool vmexit_tdx_raises_ve(u32 leaf)
+{
+	if (tdx_td_ctls & TD_CTLS_REDUCE_VE)
+		return false;
+	return vmexit_tdx_is_ve_leaf(leaf) ||
+	       (vmexit_tdx_is_topology_leaf(leaf) &&
+		!(tdx_td_ctls & TD_CTLS_ENUM_TOPOLOGY));
 }
 
 u32 vmexit_tdx_cpuid(u32 leaf, u32 index)
@@ -137,7 +146,8 @@ u32 vmexit_tdx_cpuid(u32 leaf, u32 index)
 	cpuid_count(leaf, index, &eax, &ebx, &ecx, &edx);
 	if (eax || ebx || ecx || edx)
 		return VMEXIT_ROUTE_TDX_MODULE;
-	if (vmexit_tdx_is_ve_leaf(leaf) && !tdx_reduces_ve)
+	if (vmexit_tdx_raises_ve(leaf))
 		return VMEXIT_ROUTE_VE;
-	return VMEXIT_ROUTE_UNKNOWN;
+	return vmexit_tdx_is_ve_leaf(leaf) || vmexit_tdx_is_topology_leaf(leaf) ?
+	       VMEXIT_ROUTE_TDX_MODULE : VMEXIT_ROUTE_UNKNOWN;
 }

@@ -64,6 +64,7 @@ struct vmexit_tdx_call {
 	"mov 16(%%rdi), %%rdx\n\t"	\
 	".byte 0x66, 0x0f, 0x01, 0xcc\n\t" \
 	"mov %%rax, %%r9\n\t"
+/* What came back; none of it stays in a register to speculate on. */
 #define VMEXIT_TDCALL_STORE		\
 	"mov %%r9, 88(%%rdi)\n\t"	\
 	"mov %%r10, 96(%%rdi)\n\t"	\
@@ -72,7 +73,13 @@ struct vmexit_tdx_call {
 	"mov %%r13, 120(%%rdi)\n\t"	\
 	"mov %%r14, 128(%%rdi)\n\t"	\
 	"mov %%r15, 136(%%rdi)\n\t"	\
-	"mov %%r8, 144(%%rdi)\n\t"
+	"mov %%r8, 144(%%rdi)\n\t"	\
+	"xor %%r10d, %%r10d\n\t"	\
+	"xor %%r11d, %%r11d\n\t"	\
+	"xor %%r12d, %%r12d\n\t"	\
+	"xor %%r13d, %%r13d\n\t"	\
+	"xor %%r14d, %%r14d\n\t"	\
+	"xor %%r15d, %%r15d\n\t"
 #define VMEXIT_TDCALL_CLOBBERS		\
 	"rcx", "r8", "r9", "r10", "r11", "r12", "r13", "r14", "r15", "cc", "memory"
 
@@ -101,7 +108,7 @@ const char *vmexit_tdx_answer(const struct vmexit_tdx_call *call, u64 *status);
  */
 const char *vmexit_tdx_do(struct vmexit_tdx_call *call, u64 *status);
 
-/* Ask the TDX module, once, what it makes of CPUID. */
+/* Ask the TDX module, once, what it makes of CPUID: TD_CTLS. */
 void vmexit_tdx_init(void);
 
 /**

@@ -16,7 +16,7 @@
  * @rest: @guest less @exception where that is known
  * @has_module: a call that the TDX module answers by itself was measured, and
  *	@direct is known in two parts
- * @module: that call (vp-info/tdcall): the module, there and back
+ * @module: that call (vp-info/tdcall): an entry into it takes that at least
  * @host: @direct less @module where that is known: world switch and host
  *
  * Differences of quantiles: exact only where samples hardly differ.

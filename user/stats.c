@@ -256,11 +256,12 @@ enum stats_leaves stats_leaves(uint32_t route)
 	case VMEXIT_ROUTE_VE_TDVMCALL:
 	case VMEXIT_ROUTE_TDVMCALL:
 		return STATS_LEAVES;
+	/* The TDX module raises the #VE, and tells its handler what it was. */
+	case VMEXIT_ROUTE_VE:
 	case VMEXIT_ROUTE_TDX_MODULE:
 		return STATS_TO_MODULE;
 	case VMEXIT_ROUTE_NONE:
 	case VMEXIT_ROUTE_VC:
-	case VMEXIT_ROUTE_VE:
 		return STATS_STAYS;
 	default:
 		return STATS_UNSURE;

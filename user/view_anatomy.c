@@ -208,9 +208,9 @@ static void put_notes_td(const struct anatomy_view *view, FILE *out)
 {
 	if (view->has[PART_MODULE]) {
 		view_note(view->opts, out, VIEW_PLAIN,
-			  "module: a call that the TDX module answers itself (vp-info/tdcall): there and back.");
+			  "module: an entry into the TDX module at least: a call that it answers itself (vp-info/tdcall).");
 		view_note(view->opts, out, VIEW_PLAIN,
-			  "host: what the same exit takes beyond that when it is asked for directly (tdvmcall): from the module to the VMM, and back.");
+			  "host: what the same exit takes beyond that when it is asked for directly (tdvmcall): the module's way out of the TD and back in, and the VMM.");
 	} else {
 		view_note(view->opts, out, VIEW_PLAIN,
 			  "host: the same exit asked for directly (tdvmcall): the TDX module, the VMM, and back.");

@@ -26,27 +26,31 @@ static inline __u32 vmexit_snp_cpuid_route(__u32 leaf)
 }
 
 /*
- * TDX: leaves for which the TDX module raises #VE, but for newer ones in a TD
- * that has asked for fewer #VEs: module specification, "CPUID virtualization".
+ * TDX: leaves for which each generation of the TDX module raises #VE, but for
+ * newer ones in a TD that has asked for fewer #VEs (TD_CTLS.REDUCE_VE): module
+ * specification, "CPUID virtualization".
  */
 static inline int vmexit_tdx_is_ve_leaf(__u32 leaf)
 {
 	switch (leaf) {
-	case 0x5:
+	case 0x6:
 	case 0x9:
 	case 0xc:
 	case 0xf:
 	case 0x10:
 	case 0x16:
 	case 0x17:
-	case 0x18:
-	case 0x1a:
 	case 0x1b:
-	case 0x20:
 		return 1;
 	default:
 		return 0;
 	}
+}
+
+/* Likewise topology, but for TD_CTLS.ENUM_TOPOLOGY as well. */
+static inline int vmexit_tdx_is_topology_leaf(__u32 leaf)
+{
+	return leaf == 0xb || leaf == 0x1f;
 }
 
 /*

@@ -133,7 +133,8 @@ enum cvmsim_fault {
 #define CVMSIM_MISUSES(X)						\
 	X(NONE, "none")							\
 	X(APART, "apart")	/* VMGEXIT not right after its WRMSR */	\
-	X(KEPT, "kept")		/* GHCB MSR not put back */
+	X(KEPT, "kept")		/* GHCB MSR not put back */		\
+	X(SHOWN, "shown")	/* TDVMCALL with more than R10 to R15 */
 
 enum cvmsim_misuse {
 #define X(name, text) CVMSIM_MISUSE_##name,

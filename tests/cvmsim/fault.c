@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "count.h"
 #include "fault.h"
+#include "platform.h"
 
 struct faults faults;
 
@@ -13,6 +14,10 @@ void fault_reset(void)
 
 enum cvmsim_fault fault_due(struct vcpu *v, u64 code)
 {
+	/* Of a TD's calls there is a status, and nothing else to spoil. */
+	if (v->platform->is_td && faults.kind != CVMSIM_FAULT_ERROR &&
+	    faults.kind != CVMSIM_FAULT_SLOW)
+		return CVMSIM_FAULT_NONE;
 	if (!faults.kind || !faults.every || !is_own(v) ||
 	    (faults.code && faults.code != code))
 		return CVMSIM_FAULT_NONE;

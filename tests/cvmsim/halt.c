@@ -31,8 +31,10 @@ static void set_up(void)
 	vmcb.g_pat = 0x0007040600070406ULL;
 }
 
-void halt_wait(void)
+u64 halt_wait(void)
 {
+	u64 start = rdtsc();
+
 	if (!vcpu.vmcb)
 		set_up();
 	vmcb.rip = (u64)halt_code;
@@ -41,4 +43,5 @@ void halt_wait(void)
 	vmrun(&vcpu);
 	if (vmcb.exit_code != SVM_EXIT_INTR)
 		unable("halt: exit 0x%lx", vmcb.exit_code);
+	return rdtsc() - start;
 }

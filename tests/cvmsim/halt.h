@@ -5,11 +5,12 @@
 
 #include "types.h"
 
-/*
- * Halt the CPU until an interrupt is pending, which is left for the guest. What
- * it costs is the guest's time.
+/**
+ * halt_wait() - halt the CPU until an interrupt is pending
+ *
+ * That is left for the guest. Return: cycles it took, which are the guest's.
  */
-void halt_wait(void);
+u64 halt_wait(void);
 
 /* What halts: HLT, for ever. vmrun.S */
 extern const u8 halt_code[];

@@ -9,7 +9,7 @@
 #include "memory.h"
 #include "options.h"
 #include "platform.h"
-#include "x2apic.h"
+#include "td.h"
 
 /* Multiboot 0.6.96, 3.3. */
 struct multiboot_info {
@@ -101,7 +101,7 @@ void __noreturn main(const struct multiboot_info *info)
 
 	vcpu_init(&vcpu, platform, memory_init(platform));
 	if (platform->is_td)
-		x2apic_init();
+		td_init();
 	linux_load(&vcpu, &image);
 	for (;;) {
 		vmrun(&vcpu);

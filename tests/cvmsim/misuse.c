@@ -5,6 +5,8 @@
 #include "nmi.h"
 #include "walk.h"
 
+#define SHOWN_REGISTERS	0xfc00ULL
+
 /* The GHCB MSR as it was before the module wrote to it. */
 static struct {
 	bool is_lent;
@@ -43,4 +45,10 @@ void misuse_vmgexit(struct vcpu *v)
 	    (!walk_read(v, v->vmcb->rip - sizeof(code), code, sizeof(code)) ||
 	     memcmp(code, wrmsr_code, sizeof(code))))
 		count_as(CVMSIM_KIND_MISUSE, CVMSIM_MISUSE_APART, true);
+}
+
+void misuse_tdvmcall(struct vcpu *v)
+{
+	if (in_own_text(v->vmcb->rip) && v->rcx & ~SHOWN_REGISTERS)
+		count_as(CVMSIM_KIND_MISUSE, CVMSIM_MISUSE_SHOWN, true);
 }

@@ -19,4 +19,7 @@ void misuse_wrmsr(struct vcpu *v);
 /* A VMGEXIT: if it is the module's, the WRMSR has to be right before it. */
 void misuse_vmgexit(struct vcpu *v);
 
+/* A TDVMCALL: the module shows R10 to R15, and nothing else of the guest's. */
+void misuse_tdvmcall(struct vcpu *v);
+
 #endif /* CVMSIM_MISUSE_H */

@@ -14,6 +14,7 @@ static const struct {
 	{ "no-kvm", &options.no_kvm },
 	{ "ghcb-v1", &options.ghcb_v1 },
 	{ "no-sept-ve-disable", &options.no_sept_ve_disable },
+	{ "reduce-ve", &options.reduce_ve },
 	{ "refuse-registration", &options.refuse_registration },
 };
 

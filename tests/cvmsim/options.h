@@ -11,6 +11,7 @@ extern struct options {
 	bool no_kvm;				/* no-kvm: no hypervisor's name */
 	bool ghcb_v1;				/* ghcb-v1: no protocol version 2 */
 	bool no_sept_ve_disable;		/* no-sept-ve-disable: TD attribute */
+	bool reduce_ve;				/* reduce-ve: TD_CTLS of a TD */
 	bool refuse_registration;		/* refuse-registration: of a GHCB */
 } options;
 

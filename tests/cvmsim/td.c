@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What a TD finds when it executes what a General VM would leave for: module
- * specification, "CPUID virtualization", "MSR handling", "#VE".
+ * specification, "CPUID virtualization", "MSR handling", "#VE". A module 1.5 it
+ * is but for MONITOR and MWAIT, of which that makes #UD.
  */
 #include "access.h"
 #include "count.h"
@@ -10,6 +11,7 @@
 #include "memory.h"
 #include "msr.h"
 #include "nmi.h"
+#include "options.h"
 #include "plain.h"
 #include "platform.h"
 #include "td.h"
@@ -23,6 +25,14 @@
 #define LENGTH_TDCALL	4
 
 struct ve_info ve_info;
+
+void td_init(void)
+{
+	x2apic_init();
+	/* Not Linux, but what ran before it may have asked for that. */
+	if (options.reduce_ve)
+		td_ctls = TD_CTLS_REDUCE_VE;
+}
 
 static void raise_ve(struct vcpu *v, const struct ve_info *info)
 {
@@ -39,16 +49,15 @@ static void raise_ve(struct vcpu *v, const struct ve_info *info)
 	vcpu_raise(v, VECTOR_VE, -1);
 }
 
-/*
- * Leaves the module answers itself; of the others, a #VE. Leaf 0x1f and
- * whatever lies past the last known one are the module's to answer with zeros.
- */
+/* Leaves the module answers itself; for the others, a #VE. */
 static bool is_served_leaf(u32 leaf)
 {
 	switch (leaf) {
-	case 0x5: case 0x9: case 0xc: case 0xf: case 0x10:
-	case 0x16: case 0x17: case 0x18: case 0x1a: case 0x1b: case 0x20:
-		return false;
+	case 0x6: case 0x9: case 0xc: case 0xf: case 0x10:
+	case 0x16: case 0x17: case 0x1b:
+		return td_ctls & TD_CTLS_REDUCE_VE;
+	case 0xb: case 0x1f:
+		return td_ctls & (TD_CTLS_REDUCE_VE | TD_CTLS_ENUM_TOPOLOGY);
 	default:
 		return leaf >> 28 != 0x4;
 	}
@@ -150,10 +159,12 @@ void td_intercepted(struct vcpu *v, u64 code)
 		info.reason = code == SVM_EXIT_MWAIT ? TD_MWAIT : TD_MONITOR;
 		info.length = LENGTH_MWAIT;
 		break;
-	default:
-		/* VMMCALL, on a CPU of Intel's. */
+	case SVM_EXIT_VMMCALL:
+		/* On a CPU of Intel's. */
 		vcpu_raise(v, VECTOR_UD, -1);
 		return;
+	default:
+		unable("handle exit 0x%lx of a TD", code);
 	}
 	raise_ve(v, &info);
 }

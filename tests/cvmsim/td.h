@@ -51,8 +51,16 @@ struct ve_info {
 	u32 length;	/* of the instruction; 0 for an EPT violation */
 };
 
+/* TDCS.TD_CTLS: what the TD has asked for. */
+#define TD_CTLS_ENUM_TOPOLOGY	BIT(1)
+#define TD_CTLS_REDUCE_VE	BIT(3)
+extern u64 td_ctls;
+
 /* NMIs wait while it is valid. */
 extern struct ve_info ve_info;
+
+/* Before the guest runs. */
+void td_init(void);
 
 /* An intercepted instruction: served by the module, or #VE. */
 void td_intercepted(struct vcpu *v, u64 code);
@@ -66,7 +74,7 @@ bool td_mmio(struct vcpu *v, u64 gpa);
 /* #UD: TDCALL, which this CPU does not know. Return: false for any other. */
 bool td_undefined(struct vcpu *v);
 
-/* A TDCALL by its leaf; RIP is past it. */
+/* A TDCALL by its leaf; RIP is at it. */
 void tdcall(struct vcpu *v);
 
 /* TDG.VP.VMCALL. Return: RAX. */

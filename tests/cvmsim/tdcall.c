@@ -18,7 +18,13 @@
 
 #define GPA_WIDTH	(C_BIT_POSITION + 1)
 #define SEPT_VE_DISABLE	BIT(28)		/* ATTRIBUTES */
+/* "TD-scope metadata"; no flag is set, and notifications are nobody's. */
+#define FIELD_CONFIG_FLAGS	0x1110000300000016ULL
+#define FIELD_TD_CTLS		0x1110000300000017ULL
+#define FIELD_NOTIFY_ENABLES	0x9100000000000010ULL
 #define ACCEPT_LEVEL	0x7ULL		/* 0: 4 KB */
+
+u64 td_ctls;
 
 static u64 vp_info(struct vcpu *v)
 {
@@ -61,10 +67,28 @@ static u64 page_accept(struct vcpu *v)
 	return TDX_SUCCESS;
 }
 
-/* Every field reads as nothing set, and may be written. */
-static u64 vm_field(struct vcpu *v)
+/* R8: value, or the old one; R9: mask of what is written. */
+static u64 vm_rd(struct vcpu *v)
 {
+	u64 field = v->rdx;
+
 	v->r8 = 0;
+	if (field == FIELD_TD_CTLS)
+		v->r8 = td_ctls;
+	else if (field != FIELD_CONFIG_FLAGS)
+		return TDX_OPERAND_INVALID | TD_RDX;
+	return TDX_SUCCESS;
+}
+
+static u64 vm_wr(struct vcpu *v)
+{
+	u64 old = td_ctls;
+
+	if (v->rdx == FIELD_TD_CTLS)
+		td_ctls = (old & ~v->r9) | (v->r8 & v->r9);
+	else if (v->rdx != FIELD_NOTIFY_ENABLES)
+		return TDX_OPERAND_INVALID | TD_RDX;
+	v->r8 = v->rdx == FIELD_TD_CTLS ? old : 0;
 	return TDX_SUCCESS;
 }
 
@@ -80,8 +104,9 @@ static u64 serve(struct vcpu *v, u64 leaf)
 	case MEM_PAGE_ACCEPT:
 		return page_accept(v);
 	case VM_RD:
+		return vm_rd(v);
 	case VM_WR:
-		return vm_field(v);
+		return vm_wr(v);
 	default:
 		return TDX_OPERAND_INVALID | TD_RAX;
 	}

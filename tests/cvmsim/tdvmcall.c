@@ -8,6 +8,7 @@
 #include "log.h"
 #include "measure.h"
 #include "memory.h"
+#include "misuse.h"
 #include "msr.h"
 #include "platform.h"
 #include "rule.h"
@@ -45,14 +46,26 @@ static u64 call_cpuid(struct vcpu *v)
 	return STATUS_OK;
 }
 
+/* R12: 0. Sub-functions beyond those that must be there: none. */
+static u64 call_info(struct vcpu *v)
+{
+	if (get(v, TD_R12))
+		return STATUS_INVALID;
+	set(v, TD_R11, 0);
+	set(v, TD_R12, 0);
+	set(v, TD_R13, 0);
+	set(v, TD_R14, 0);
+	return STATUS_OK;
+}
+
 /* R12: size, R13: 1 to write, R14: port, R15: value. */
 static u64 call_io(struct vcpu *v)
 {
 	u64 size = get(v, TD_R12), write = get(v, TD_R13), port = get(v, TD_R14);
 	u64 value = get(v, TD_R15);
 
-	if (write > 1 || port > 0xffff ||
-	    !emulate_io(port << IOIO_PORT_SHIFT | (size & 7) << 4 |
+	if (write > 1 || port > 0xffff || (size != 1 && size != 2 && size != 4) ||
+	    !emulate_io(port << IOIO_PORT_SHIFT | size << 4 |
 			(write ? 0 : IOIO_IN), &value))
 		return STATUS_INVALID;
 	if (!write)
@@ -143,7 +156,7 @@ static u64 serve(struct vcpu *v, u64 function)
 	case TD_CPUID:
 		return call_cpuid(v);
 	case TD_HLT:
-		halt_wait();
+		v->charge += halt_wait();
 		return STATUS_OK;
 	case TD_IO:
 		return call_io(v);
@@ -154,11 +167,7 @@ static u64 serve(struct vcpu *v, u64 function)
 	case TD_EPT:
 		return call_mmio(v);
 	case TDVMCALL_INFO:
-		set(v, TD_R11, 0);
-		set(v, TD_R12, 0);
-		set(v, TD_R13, 0);
-		set(v, TD_R14, 0);
-		return get(v, TD_R12) ? STATUS_INVALID : STATUS_OK;
+		return call_info(v);
 	case TDVMCALL_MAP_GPA:
 		return call_map_gpa(v);
 	case TDVMCALL_FATAL_ERROR:
@@ -176,6 +185,7 @@ u64 tdvmcall(struct vcpu *v)
 
 	if (v->rcx & MASK_RESERVED)
 		return TDX_OPERAND_INVALID | TD_RCX;
+	misuse_tdvmcall(v);
 	charge_vmexit(v);
 	clock_call(v);
 	if (vendor) {

@@ -108,7 +108,7 @@ START_TEST(td_parts)
 	run = &rec.runs[0];
 	add(run, "cpuid:0x40000000/insn", VMEXIT_ROUTE_VE_TDVMCALL, 9000);
 	add(run, "cpuid:0x40000000/tdvmcall", VMEXIT_ROUTE_TDVMCALL, 5000);
-	add(run, "cpuid:0x5/insn", VMEXIT_ROUTE_VE, 3000);
+	add(run, "cpuid:0x16/insn", VMEXIT_ROUTE_VE, 3000);
 	add(run, "vp-info/tdcall", VMEXIT_ROUTE_TDX_MODULE, 1200);
 	summary_make(&rec, &sum);
 	ck_assert_uint_eq(anatomy_make(&sum, &list), 3);

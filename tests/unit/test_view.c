@@ -329,7 +329,7 @@ START_TEST(marks)
 		{ VMEXIT_ROUTE_VC_VMGEXIT, ' ' },
 		{ VMEXIT_ROUTE_TDVMCALL, ' ' },
 		{ VMEXIT_ROUTE_VC, '-' },
-		{ VMEXIT_ROUTE_VE, '-' },
+		{ VMEXIT_ROUTE_VE, '~' },
 		{ VMEXIT_ROUTE_NONE, '-' },
 		{ VMEXIT_ROUTE_TDX_MODULE, '~' },
 		{ VMEXIT_ROUTE_UNKNOWN, '?' },

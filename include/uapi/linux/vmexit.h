@@ -210,7 +210,9 @@ enum vmexit_route {
 	VMEXIT_ROUTE_VC,		/* #VC answered in the guest: no exit */
 	VMEXIT_ROUTE_VMGEXIT,
 	VMEXIT_ROUTE_VE_TDVMCALL,	/* #VE, then TDG.VP.VMCALL */
-	VMEXIT_ROUTE_VE,		/* #VE answered in the guest: no exit */
+	VMEXIT_ROUTE_VE,		/* #VE by the TDX module, answered in the
+					 * guest: the host is not entered
+					 */
 	VMEXIT_ROUTE_TDVMCALL,
 	VMEXIT_ROUTE_TDX_MODULE,	/* answered by the TDX module */
 	VMEXIT_ROUTE_PARAVISOR,		/* trapped by a paravisor; whether the

@@ -12,30 +12,34 @@
 #include "kmod/ghcb.h"
 #include "kmod/tdx.h"
 
-/* EDX:EAX by the host's answer; false where there is none. */
-static bool ask_ghcb(const struct vmexit_id *id, u64 *result)
+struct regs {
+	u32 eax, ebx, ecx, edx;
+};
+
+/* The call by GHCB gives back RAX and RDX alone, and so is compared in these. */
+static bool same_by_ghcb(const struct vmexit_id *id, const struct regs *insn)
 {
 	struct vmexit_ghcb_call call;
 	unsigned long flags;
+	u64 result = 0;
 	int refusal;
 
 	vmexit_ghcb_call_make(id, 0, 0, &call);
 	local_irq_save(flags);
-	refusal = vmexit_ghcb_call(&call, result);
+	refusal = vmexit_ghcb_call(&call, &result);
 	local_irq_restore(flags);
-	return !refusal;
+	return !refusal && result == ((u64)insn->edx << 32 | insn->eax);
 }
 
-static bool ask_tdvmcall(const struct vmexit_id *id, u64 *result)
+static bool same_by_tdvmcall(const struct vmexit_id *id, const struct regs *insn)
 {
 	struct vmexit_tdx_call call;
 	u64 status;
 
 	vmexit_tdx_call_make(id, 0, 0, &call);
-	if (vmexit_tdx_do(&call, &status))
-		return false;
-	*result = call.out.r15 << 32 | (u32)call.out.r12;
-	return true;
+	return !vmexit_tdx_do(&call, &status) && call.out.r12 == insn->eax &&
+	       call.out.r13 == insn->ebx && call.out.r14 == insn->ecx &&
+	       call.out.r15 == insn->edx;
 }
 
 static bool is_td(void)
@@ -50,20 +54,20 @@ static bool same(u32 leaf, u32 index)
 		.param = leaf,
 		.index = index,
 	};
-	u32 eax = leaf, ebx, ecx = index, edx;
-	u64 result = 0;
+	struct regs insn = { .eax = leaf, .ecx = index };
 
-	if (!(is_td() ? ask_tdvmcall(&id, &result) : ask_ghcb(&id, &result)))
-		return false;
-	asm volatile("cpuid" : "+a" (eax), "=b" (ebx), "+c" (ecx), "=d" (edx));
-	return result == ((u64)edx << 32 | eax);
+	asm volatile("cpuid" : "+a" (insn.eax), "=b" (insn.ebx),
+			       "+c" (insn.ecx), "=d" (insn.edx));
+	return is_td() ? same_by_tdvmcall(&id, &insn) : same_by_ghcb(&id, &insn);
 }
 
 static int __init direct_init(void)
 {
+	/* In a TD 0xb is the kernel's to answer; of 0xd all sub-leaves differ. */
 	static const u32 leaves[][2] = {
 		{ 0x0, 0 }, { 0x1, 0 }, { 0x7, 0 }, { 0xb, 0 }, { 0xb, 1 },
 		{ 0x40000000, 0 }, { 0x80000001, 0 }, { 0x80000008, 0 },
+		{ 0xd, 0 }, { 0xd, 2 },
 	};
 	int refusal = is_td() ? 0 : vmexit_ghcb_init(false, true, 0);
 	size_t i;

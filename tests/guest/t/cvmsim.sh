@@ -39,7 +39,7 @@ done
 vmexitstat list | awk '!/unsupported/ { p = $1 == "*" ? $2 : $1; if (p ~ /\//) print p }' >/tmp/probes
 echo "cpuid:0x80000008/insn cpuid:0xb.1/insn cpuid:0x7/insn" | tr ' ' '\n' >>/tmp/probes
 case $PLATFORM in
-tdx) echo cpuid:0x16/insn ;;
+tdx) echo "cpuid:0x1b/insn cpuid:0xd.2/insn" | tr ' ' '\n' ;;
 *) echo cpuid:0x8000001e/insn ;;
 esac >>/tmp/probes
 # What VMGEXIT is not for is not supported, and beside a paravisor what is KVM's; nothing else.
