@@ -6,7 +6,6 @@
 #include <linux/acpi.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
-#include <linux/mutex.h>
 #include <linux/slab.h>
 #include <asm/cpufeature.h>
 #include <asm/processor.h>
@@ -31,19 +30,8 @@
 		.desc = (_desc),					\
 	}
 
-/* Direct VMGEXITs are part of the default set where there is VMGEXIT. */
-#define PROBE_GHCB(_exit, _param, _path, _desc)				\
-	{								\
-		.id = {							\
-			.exit = VMEXIT_EXIT_##_exit,			\
-			.path = VMEXIT_PATH_GHCB_##_path,		\
-			.param = (_param),				\
-		},							\
-		.desc = (_desc),					\
-	}
-
-/* Likewise TDCALLs in a TD. */
-#define PROBE_TD(_exit, _param, _path, _desc)				\
+/* Direct calls are part of the default set where there are such calls. */
+#define PROBE_DIRECT(_exit, _param, _path, _desc)			\
 	{								\
 		.id = {							\
 			.exit = VMEXIT_EXIT_##_exit,			\
@@ -80,37 +68,37 @@ static struct vmexit_probe vmexit_probes[] = {
 	PROBE(MMIO, MMIO_REGISTER, true, mmio, MMIO_DESC),
 	PROBE(HYPERCALL, 1, true, vmmcall, "VAPIC_POLL_IRQ: does nothing"),
 	PROBE(HYPERCALL, 2, false, vmmcall, "removed: answered -ENOSYS"),
-	PROBE_GHCB(SEV_INFO, 0, MSR, "SEV information: no GHCB, nothing emulated"),
-	PROBE_GHCB(CPUID, 0x0, MSR, "EAX of a leaf, without GHCB"),
-	PROBE_GHCB(HV_FEATURES, 0, MSR, "hypervisor features"),
-	PROBE_GHCB(CPUID, 0x0, PAGE, "vendor and highest leaf"),
-	PROBE_GHCB(CPUID, 0x1, PAGE, "family and features"),
-	PROBE_GHCB(CPUID, 0xb, PAGE, "topology"),
-	PROBE_GHCB(CPUID, 0x40000000, PAGE, "hypervisor signature"),
-	PROBE_GHCB(RDMSR, MSR_APIC_BASE, PAGE, "APIC_BASE"),
-	PROBE_GHCB(RDMSR, MSR_HWCR, PAGE, "HWCR"),
-	PROBE_GHCB(RDMSR, MSR_KVM_POLL, PAGE, "KVM poll control"),
-	PROBE_GHCB(WRMSR, MSR_KVM_POLL, PAGE,
-		   "KVM poll control, the value just read"),
-	PROBE_GHCB(IN, 0x21, PAGE, "PIC mask; in KVM with its irqchip"),
-	PROBE_GHCB(IN, 0x80, PAGE, "POST code; VMM in user space"),
-	PROBE_GHCB(IN, PORT_PMTIMER, PAGE, "ACPI PM timer; VMM in user space"),
-	PROBE_GHCB(OUT, 0x80, PAGE, "POST code; VMM in user space"),
-	PROBE_GHCB(MMIO, MMIO_REGISTER, PAGE, MMIO_DESC),
-	PROBE_GHCB(HYPERCALL, 1, PAGE, "VAPIC_POLL_IRQ: does nothing"),
-	PROBE_TD(TDVMCALL_INFO, 0, TDVMCALL, "nothing emulated"),
-	PROBE_TD(CPUID, 0x40000000, TDVMCALL, "hypervisor signature"),
-	PROBE_TD(RDMSR, MSR_KVM_POLL, TDVMCALL, "KVM poll control"),
-	PROBE_TD(WRMSR, MSR_KVM_POLL, TDVMCALL,
-		 "KVM poll control, the value just read"),
-	PROBE_TD(IN, 0x21, TDVMCALL, "PIC mask; in KVM with its irqchip"),
-	PROBE_TD(IN, 0x80, TDVMCALL, "POST code; VMM in user space"),
-	PROBE_TD(IN, PORT_PMTIMER, TDVMCALL, "ACPI PM timer; VMM in user space"),
-	PROBE_TD(OUT, 0x80, TDVMCALL, "POST code; VMM in user space"),
-	PROBE_TD(MMIO, MMIO_REGISTER, TDVMCALL, MMIO_DESC),
-	PROBE_TD(HYPERCALL, 1, TDVMCALL, "VAPIC_POLL_IRQ: does nothing"),
-	PROBE_TD(VP_INFO, 0, TDCALL, "the TDX module alone"),
-	PROBE_TD(VM_RD, 0, TDCALL, "the TDX module alone: field TD_CTLS"),
+	PROBE_DIRECT(SEV_INFO, 0, GHCB_MSR, "SEV information: no GHCB, nothing emulated"),
+	PROBE_DIRECT(CPUID, 0x0, GHCB_MSR, "EAX of a leaf, without GHCB"),
+	PROBE_DIRECT(HV_FEATURES, 0, GHCB_MSR, "hypervisor features"),
+	PROBE_DIRECT(CPUID, 0x0, GHCB_PAGE, "vendor and highest leaf"),
+	PROBE_DIRECT(CPUID, 0x1, GHCB_PAGE, "family and features"),
+	PROBE_DIRECT(CPUID, 0xb, GHCB_PAGE, "topology"),
+	PROBE_DIRECT(CPUID, 0x40000000, GHCB_PAGE, "hypervisor signature"),
+	PROBE_DIRECT(RDMSR, MSR_APIC_BASE, GHCB_PAGE, "APIC_BASE"),
+	PROBE_DIRECT(RDMSR, MSR_HWCR, GHCB_PAGE, "HWCR"),
+	PROBE_DIRECT(RDMSR, MSR_KVM_POLL, GHCB_PAGE, "KVM poll control"),
+	PROBE_DIRECT(WRMSR, MSR_KVM_POLL, GHCB_PAGE,
+		     "KVM poll control, the value just read"),
+	PROBE_DIRECT(IN, 0x21, GHCB_PAGE, "PIC mask; in KVM with its irqchip"),
+	PROBE_DIRECT(IN, 0x80, GHCB_PAGE, "POST code; VMM in user space"),
+	PROBE_DIRECT(IN, PORT_PMTIMER, GHCB_PAGE, "ACPI PM timer; VMM in user space"),
+	PROBE_DIRECT(OUT, 0x80, GHCB_PAGE, "POST code; VMM in user space"),
+	PROBE_DIRECT(MMIO, MMIO_REGISTER, GHCB_PAGE, MMIO_DESC),
+	PROBE_DIRECT(HYPERCALL, 1, GHCB_PAGE, "VAPIC_POLL_IRQ: does nothing"),
+	PROBE_DIRECT(TDVMCALL_INFO, 0, TDVMCALL, "nothing emulated"),
+	PROBE_DIRECT(CPUID, 0x40000000, TDVMCALL, "hypervisor signature"),
+	PROBE_DIRECT(RDMSR, MSR_KVM_POLL, TDVMCALL, "KVM poll control"),
+	PROBE_DIRECT(WRMSR, MSR_KVM_POLL, TDVMCALL,
+		     "KVM poll control, the value just read"),
+	PROBE_DIRECT(IN, 0x21, TDVMCALL, "PIC mask; in KVM with its irqchip"),
+	PROBE_DIRECT(IN, 0x80, TDVMCALL, "POST code; VMM in user space"),
+	PROBE_DIRECT(IN, PORT_PMTIMER, TDVMCALL, "ACPI PM timer; VMM in user space"),
+	PROBE_DIRECT(OUT, 0x80, TDVMCALL, "POST code; VMM in user space"),
+	PROBE_DIRECT(MMIO, MMIO_REGISTER, TDVMCALL, MMIO_DESC),
+	PROBE_DIRECT(HYPERCALL, 1, TDVMCALL, "VAPIC_POLL_IRQ: does nothing"),
+	PROBE_DIRECT(VP_INFO, 0, TDCALL, "the TDX module alone"),
+	PROBE_DIRECT(VM_RD, 0, TDCALL, "the TDX module alone: field TD_CTLS"),
 };
 
 /* As found once: the timer's port; a device's register. */
