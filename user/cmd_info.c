@@ -84,7 +84,7 @@ static void print_json(const struct source *source, const char *why,
 	json_set(document, "source", json_text(source->name));
 	json_set(document, "fallback", json_text(*why ? why : NULL));
 	json_set(document, "fingerprint", json_struct(json_fingerprint, fp));
-	json_print(document);
+	json_print(document, stdout);
 }
 
 /* record_free() is the one that knows what a fingerprint owns. */

@@ -54,7 +54,7 @@ static size_t print_json(const struct source *source, const struct select *sel,
 	json_set(document, "version", json_integer(1));
 	json_set(document, "source", json_text(source->name));
 	json_set(document, "probes", list);
-	json_print(document);
+	json_print(document, stdout);
 	return shown;
 }
 

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* vmexitstat record: measure, and keep what was found in a file. */
 #include <errno.h>
-#include <libgen.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "cmd.h"
 #include "measure_opts.h"
+#include "save.h"
 #include "util.h"
 
 struct record_opts {
@@ -46,27 +44,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	}
 	return ARGP_ERR_UNKNOWN;
-}
-
-/* Better known before minutes of measuring than after. */
-static bool may_be_written(const char *file)
-{
-	char *copy = xstrdup(file);
-	const char *dir = dirname(copy);
-	bool exists, is_file;
-	struct stat st;
-	int error = 0;
-
-	exists = !lstat(file, &st);
-	is_file = exists && S_ISREG(st.st_mode);
-	if (exists && S_ISDIR(st.st_mode))
-		error = EISDIR;
-	else if ((is_file || !exists) && access(dir, W_OK | X_OK))
-		error = errno;	/* links and devices: record_save() will see */
-	if (error)
-		complain("%s: %s", file, strerror(error));
-	free(copy);
-	return !error;
 }
 
 static int save(const struct record *rec, const char *file)
@@ -107,7 +84,7 @@ int cmd_record(int argc, char **argv)
 	int ret = EXIT_FILE;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &opts);
-	if (may_be_written(opts.file)) {
+	if (save_is_possible(opts.file)) {
 		ret = measure(&opts.measure, &rec);
 		if (!ret)
 			ret = save(&rec, opts.file);

@@ -86,15 +86,6 @@ static char *read_cpuinfo(const char *key)
 	return out ? out : xstrdup("");
 }
 
-/* Joins two texts, the first of which is freed. */
-static char *append(char *text, const char *between, const char *more)
-{
-	char *out = xasprintf("%s%s%s", text, *text ? between : "", more);
-
-	free(text);
-	return out;
-}
-
 /*
  * Cuts the next word off the command line: blanks inside double quotes belong
  * to it, and "--" ends what is the kernel's. NULL at the end.
@@ -132,7 +123,7 @@ static char *cmdline_picked(void)
 	while ((word = next_word(&rest))) {
 		for (i = 0; i < VMEXIT_NR_NAMES(cmdline_words); i++) {
 			if (begins(word, cmdline_words[i])) {
-				out = append(out, " ", word);
+				out = xappend(out, " ", word);
 				break;
 			}
 		}
@@ -185,8 +176,8 @@ static char *read_dir(const char *dir, const char *colon, const char *between)
 		char *text = read_line(path);
 
 		if (*text) {
-			out = append(out, between, entries[i]->d_name);
-			out = append(out, colon, text);
+			out = xappend(out, between, entries[i]->d_name);
+			out = xappend(out, colon, text);
 		}
 		free(text);
 		free(path);
@@ -211,7 +202,7 @@ static char *idle(void)
 			governor);
 	if (!strcmp(governor, "haltpoll")) {
 		haltpoll = read_dir("/sys/module/haltpoll/parameters", "=", " ");
-		out = append(out, "; ", haltpoll);
+		out = xappend(out, "; ", haltpoll);
 		free(haltpoll);
 	}
 	free(governor);

@@ -85,9 +85,9 @@ json_t *json_struct(const struct json_member *member, const void *from)
 	return object;
 }
 
-void json_print(json_t *document)
+void json_print(json_t *document, FILE *out)
 {
-	json_dumpf(document, stdout, JSON_INDENT(1));
-	putchar('\n');
+	json_dumpf(document, out, JSON_INDENT(1) | JSON_REAL_PRECISION(12));
+	fputc('\n', out);
 	json_decref(document);
 }

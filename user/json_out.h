@@ -25,7 +25,7 @@ json_t *json_value(const struct json_member *member, const void *at);
 /* An object out of a struct, as the record has it. */
 json_t *json_struct(const struct json_member *member, const void *from);
 
-/* To standard output, and frees it. */
-void json_print(json_t *document);
+/* Prints a document with a newline behind it, and frees it. */
+void json_print(json_t *document, FILE *out);
 
 #endif /* VMEXITSTAT_JSON_OUT_H */

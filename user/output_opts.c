@@ -20,8 +20,8 @@ enum {
 
 static const struct argp_option options[] = {
 	{ NULL, 0, NULL, 0, "Output:", 10 },
-	{ "json", KEY_JSON, NULL, 0, "Print the record as JSON", 10 },
-	{ "csv", KEY_CSV, NULL, 0, "Print one line of CSV per probe", 10 },
+	{ "json", KEY_JSON, NULL, 0, "Print JSON", 10 },
+	{ "csv", KEY_CSV, NULL, 0, "Print CSV, one line per probe", 10 },
 	{ "ns", KEY_NS, NULL, 0, "Show nanoseconds in the table", 10 },
 	{ "cycles", KEY_CYCLES, NULL, 0,
 	  "Show TSC cycles in the table (default)", 10 },
@@ -98,22 +98,18 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 const struct argp output_argp = { .options = options, .parser = parse };
 
-int output_record(const struct record *rec, const struct output_opts *opts)
+int output_document(document_fn *write, const void *what, const char *file)
 {
-	int err = 0;
+	int err;
 
-	errno = 0;
-	switch (opts->form) {
-	case OUT_JSON:
-		err = record_write(rec, stdout);
-		break;
-	case OUT_CSV:
-		view_csv(rec, stdout);
-		break;
-	case OUT_TABLE:
-		view_table(rec, &opts->view, stdout);
-		break;
+	if (file) {
+		err = save_document(file, write, what);
+		if (err)
+			complain("%s: %s", file, strerror(-err));
+		return err ? EXIT_FILE : 0;
 	}
+	errno = 0;
+	err = write(what, stdout);
 	if (!err && (fflush(stdout) || ferror(stdout)))
 		err = errno ? -errno : -EIO;
 	if (!err)
@@ -122,4 +118,33 @@ int output_record(const struct record *rec, const struct output_opts *opts)
 	if (err != -EPIPE)
 		complain("standard output: %s", strerror(-err));
 	return EXIT_FILE;
+}
+
+struct shown {
+	const struct record *rec;
+	const struct output_opts *opts;
+};
+
+static int write_shown(const void *what, FILE *out)
+{
+	const struct shown *shown = what;
+
+	switch (shown->opts->form) {
+	case OUT_JSON:
+		return record_write(shown->rec, out);
+	case OUT_CSV:
+		view_csv(shown->rec, out);
+		break;
+	case OUT_TABLE:
+		view_table(shown->rec, &shown->opts->view, out);
+		break;
+	}
+	return 0;
+}
+
+int output_record(const struct record *rec, const struct output_opts *opts)
+{
+	const struct shown shown = { rec, opts };
+
+	return output_document(write_shown, &shown, NULL);
 }

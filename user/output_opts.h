@@ -13,6 +13,7 @@
 #include <argp.h>
 
 #include "record.h"
+#include "save.h"
 #include "view.h"
 
 enum output_form {
@@ -35,15 +36,19 @@ extern const struct argp output_argp;
 void output_defaults(struct output_opts *opts);
 
 /**
- * output_record() - print a record to standard output
- * @rec: record
- * @opts: form
+ * output_document() - print a document, or write it to a file
+ * @write: writes it
+ * @what: what it is made of
+ * @file: by save_document(); NULL: to standard output
  *
  * Says so on standard error where that fails, but for a reader that went away
  * (EPIPE).
  *
  * Return: 0 or EXIT_FILE (cmd.h), to exit with.
  */
+int output_document(document_fn *write, const void *what, const char *file);
+
+/* A record to standard output, as output_document() does. */
 int output_record(const struct record *rec, const struct output_opts *opts);
 
 #endif /* VMEXITSTAT_OUTPUT_OPTS_H */

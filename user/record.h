@@ -186,13 +186,7 @@ struct result *run_add_result(struct run *run);
  */
 int record_write(const struct record *rec, FILE *out);
 
-/**
- * record_save() - write a record to a file, whole or not at all
- * @rec: record
- * @path: replaced atomically (temporary file beside it, fsync, rename)
- *
- * Return: 0, or -errno.
- */
+/* As record_write(), to a file, by save_document(). Return: 0, or -errno. */
 int record_save(const struct record *rec, const char *path);
 
 /**

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #include "json_out.h"
+#include "save.h"
 #include "stats.h"
 #include "text.h"
 #include "util.h"
@@ -203,4 +204,14 @@ int record_write(const struct record *rec, FILE *out)
 	if (fflush(out) || ferror(out))
 		return errno ? -errno : -EIO;
 	return 0;
+}
+
+static int write_document(const void *rec, FILE *out)
+{
+	return record_write(rec, out);
+}
+
+int record_save(const struct record *rec, const char *path)
+{
+	return save_document(path, write_document, rec);
 }

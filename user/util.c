@@ -8,12 +8,14 @@
 #include <string.h>
 
 #include "cmd.h"
+#include "text.h"
 
 void *or_die(void *p)
 {
 	if (p)
 		return p;
-	complain("out of memory");
+	/* Not by complain(), which needs some. */
+	fputs("vmexitstat: out of memory\n", stderr);
 	exit(EXIT_CANNOT);
 }
 
@@ -48,15 +50,28 @@ char *xasprintf(const char *fmt, ...)
 	return or_die(len < 0 ? NULL : out);
 }
 
+char *xappend(char *text, const char *between, const char *more)
+{
+	char *out = xasprintf("%s%s%s", text, *text ? between : "", more);
+
+	free(text);
+	return out;
+}
+
 void complain(const char *fmt, ...)
 {
+	char *text, *clean;
 	va_list args;
 
 	/* What was printed so far comes before what is wrong with it. */
 	fflush(stdout);
-	fputs("vmexitstat: ", stderr);
 	va_start(args, fmt);
-	vfprintf(stderr, fmt, args);
+	if (vasprintf(&text, fmt, args) < 0)
+		or_die(NULL);
 	va_end(args);
-	fputc('\n', stderr);
+	/* A file's name may hold anything. */
+	clean = text_clean(text, true);
+	fprintf(stderr, "vmexitstat: %s\n", clean);
+	free(clean);
+	free(text);
 }

@@ -39,6 +39,9 @@ void *xrealloc(void *p, size_t n, size_t size);
 char *xstrdup(const char *s);
 char *xasprintf(const char *fmt, ...) __printf(1, 2);
 
+/* @text, which is freed, with @more behind it, and @between where both are. */
+char *xappend(char *text, const char *between, const char *more);
+
 /* One line on standard error, "vmexitstat: " before it and a newline after. */
 void complain(const char *fmt, ...) __printf(1, 2);
 

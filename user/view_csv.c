@@ -1,31 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* One line per pooled probe, quoted by RFC 4180; units are in column names. */
-#include <stdlib.h>
-#include <string.h>
-
+#include "csv.h"
 #include "record_json.h"
 #include "stats.h"
-#include "text.h"
 #include "view.h"
-
-static void put_text(const char *text, FILE *out)
-{
-	char *clean = text_clean(text ?: "", true);
-	const char *s;
-
-	if (strpbrk(clean, ",\"")) {
-		fputc('"', out);
-		for (s = clean; *s; s++) {
-			if (*s == '"')
-				fputc('"', out);
-			fputc(*s, out);
-		}
-		fputc('"', out);
-	} else {
-		fputs(clean, out);
-	}
-	free(clean);
-}
 
 static void put_titles(FILE *out)
 {
@@ -92,9 +70,9 @@ static void put_probe(const struct record *rec, const struct summary *sum,
 	vmexit_name_format(&probe->id, name);
 	fprintf(out, "%s,%s,%s,%s,", name, vmexit_route_names[probe->route],
 		host_entered(probe->route), json_states[probe->state]);
-	put_text(probe->reason, out);
+	csv_text(probe->reason, out);
 	fputc(',', out);
-	put_text(rec->fp.emulated, out);
+	csv_text(rec->fp.emulated, out);
 	fprintf(out, ",%llu,%llu,%llu,",
 		(unsigned long long)probe->executed,
 		(unsigned long long)probe->disturbed,

@@ -11,9 +11,8 @@
 /* A note that names probes names no more of them than this. */
 #define MOST_NAMES	12
 
-/* One line "Label      text", cut to the width. */
-static void __printf(4, 5) fact(const struct view_opts *opts, FILE *out,
-				const char *label, const char *fmt, ...)
+void view_fact(const struct view_opts *opts, FILE *out, const char *label,
+	       const char *fmt, ...)
 {
 	va_list args;
 	char *text;
@@ -27,16 +26,14 @@ static void __printf(4, 5) fact(const struct view_opts *opts, FILE *out,
 	free(text);
 }
 
-static void emulated(const struct record *rec, const struct view_opts *opts,
-		     FILE *out)
+void view_emulated(const char *emulated, const struct view_opts *opts, FILE *out)
 {
-	if (rec->fp.emulated)
+	if (emulated)
 		view_note(opts, out, VIEW_ALARM,
-			  "EMULATED: %s: figures are not latencies",
-			  rec->fp.emulated);
+			  "EMULATED: %s: figures are not latencies", emulated);
 }
 
-static const char *plural(uint64_t number)
+const char *view_plural(uint64_t number)
 {
 	return number == 1 ? "" : "s";
 }
@@ -48,15 +45,15 @@ static void how(const struct record *rec, const struct view_opts *opts,
 	bool module = set->source && !strcmp(set->source, "module");
 	const char *cpus = set->cpus && *set->cpus ? set->cpus : "unknown";
 
-	fact(opts, out, "Source", "%s%s%s%s",
-	     module ? "vmexit.ko " : "user space (cpl3)",
-	     module ? rec->fp.module ?: "" : "",
-	     set->batch_us ? ", interrupts off" : ", interrupts on",
-	     set->serial ? ", CPU after CPU" : "");
-	fact(opts, out, "Runs", "%zu run%s x %llu sample%s, CPU%s %s",
-	     rec->nr_runs, plural(rec->nr_runs),
-	     (unsigned long long)set->samples, plural(set->samples),
-	     strpbrk(cpus, ",-") ? "s" : "", cpus);
+	view_fact(opts, out, "Source", "%s%s%s%s",
+		  module ? "vmexit.ko " : "user space (cpl3)",
+		  module ? rec->fp.module ?: "" : "",
+		  set->batch_us ? ", interrupts off" : ", interrupts on",
+		  set->serial ? ", CPU after CPU" : "");
+	view_fact(opts, out, "Runs", "%zu run%s x %llu sample%s, CPU%s %s",
+		  rec->nr_runs, view_plural(rec->nr_runs),
+		  (unsigned long long)set->samples, view_plural(set->samples),
+		  strpbrk(cpus, ",-") ? "s" : "", cpus);
 }
 
 void view_head(const struct record *rec, const struct view_opts *opts,
@@ -65,18 +62,18 @@ void view_head(const struct record *rec, const struct view_opts *opts,
 	const struct fingerprint *fp = &rec->fp;
 	const char *ucode = fp->microcode ?: "";
 
-	emulated(rec, opts, out);
-	fact(opts, out, "Platform", "%s, hypervisor %s",
-	     vmexit_platform_names[fp->platform], fp->hypervisor ?: "unknown");
-	fact(opts, out, "CPU", "%s%s%s", fp->cpu_model ?: "",
-	     *ucode ? ", microcode " : "", ucode);
-	fact(opts, out, "Kernel", "%s", fp->kernel ?: "");
+	view_emulated(fp->emulated, opts, out);
+	view_fact(opts, out, "Platform", "%s, hypervisor %s",
+		  vmexit_platform_names[fp->platform], fp->hypervisor ?: "unknown");
+	view_fact(opts, out, "CPU", "%s%s%s", fp->cpu_model ?: "",
+		  *ucode ? ", microcode " : "", ucode);
+	view_fact(opts, out, "Kernel", "%s", fp->kernel ?: "");
 	if (fp->tsc_khz)
-		fact(opts, out, "TSC", "%.1f MHz, %sinvariant",
-		     fp->tsc_khz / 1e3, fp->tsc_invariant ? "" : "not ");
+		view_fact(opts, out, "TSC", "%.1f MHz, %sinvariant",
+			  fp->tsc_khz / 1e3, fp->tsc_invariant ? "" : "not ");
 	else
-		fact(opts, out, "TSC", "frequency unknown, %sinvariant",
-		     fp->tsc_invariant ? "" : "not ");
+		view_fact(opts, out, "TSC", "frequency unknown, %sinvariant",
+			  fp->tsc_invariant ? "" : "not ");
 	how(rec, opts, out);
 }
 
@@ -268,11 +265,11 @@ static void note_spoiled(const struct record *rec, const struct summary *sum,
 	if (cut)
 		view_note(opts, out, VIEW_WARN,
 			  "Cancelled: %zu result%s hold%s only what had run.",
-			  cut, plural(cut), cut == 1 ? "s" : "");
+			  cut, view_plural(cut), cut == 1 ? "s" : "");
 	if (offline)
 		view_note(opts, out, VIEW_WARN,
 			  "A CPU went offline: %zu result%s hold%s only what had run.",
-			  offline, plural(offline), offline == 1 ? "s" : "");
+			  offline, view_plural(offline), offline == 1 ? "s" : "");
 }
 
 void view_notes(const struct record *rec, const struct summary *sum,

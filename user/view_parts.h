@@ -59,6 +59,16 @@ char *view_vtext(const struct view_opts *opts, const char *fmt, va_list args);
 void view_note(const struct view_opts *opts, FILE *out, enum view_color color,
 	       const char *fmt, ...) __printf(4, 5);
 
+/* One line "Label      text", cut to the width; "unknown" for no text. */
+void view_fact(const struct view_opts *opts, FILE *out, const char *label,
+	       const char *fmt, ...) __printf(4, 5);
+
+/* The line that comes before all others where @emulated is not NULL. */
+void view_emulated(const char *emulated, const struct view_opts *opts, FILE *out);
+
+/* "" or "s" */
+const char *view_plural(uint64_t number);
+
 /* On what the record was measured: the lines above the table. */
 void view_head(const struct record *rec, const struct view_opts *opts,
 	       FILE *out);

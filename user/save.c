@@ -1,18 +1,44 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A record to a file: whole or not at all. */
+/* A document to a file: whole or not at all. */
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "record.h"
+#include "save.h"
 #include "util.h"
 
+bool save_is_possible(const char *file)
+{
+	char *copy = xstrdup(file);
+	const char *dir = dirname(copy);
+	bool exists, is_file;
+	struct stat st;
+	int error = 0;
+
+	exists = !lstat(file, &st);
+	is_file = exists && S_ISREG(st.st_mode);
+	if (exists && S_ISDIR(st.st_mode))
+		error = EISDIR;
+	else if ((is_file || !exists) && access(dir, W_OK | X_OK))
+		error = errno;	/* links and devices: save_document() will see */
+	if (error)
+		complain("%s: %s", file, strerror(error));
+	free(copy);
+	return !error;
+}
+
+struct document {
+	document_fn *write;
+	const void *what;
+};
+
 /* Writes and closes; @sync: onto the disk as well. */
-static int write_fd(const struct record *rec, int fd, bool sync)
+static int write_fd(const struct document *doc, int fd, bool sync)
 {
 	FILE *out = fdopen(fd, "w");
 	int err;
@@ -22,7 +48,9 @@ static int write_fd(const struct record *rec, int fd, bool sync)
 		close(fd);
 		return err;
 	}
-	err = record_write(rec, out);
+	err = doc->write(doc->what, out);
+	if (!err && fflush(out))
+		err = -errno;
 	if (!err && sync && fsync(fd))
 		err = -errno;
 	if (fclose(out) && !err)
@@ -31,11 +59,11 @@ static int write_fd(const struct record *rec, int fd, bool sync)
 }
 
 /* A terminal, a pipe, a device: there is nothing to replace. */
-static int save_in_place(const struct record *rec, const char *path)
+static int save_in_place(const struct document *doc, const char *path)
 {
 	int fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOCTTY);
 
-	return fd < 0 ? -errno : write_fd(rec, fd, false);
+	return fd < 0 ? -errno : write_fd(doc, fd, false);
 }
 
 /* Without this the new name may be lost with the power, but not the old file. */
@@ -62,7 +90,7 @@ static mode_t wanted_mode(const char *path)
 	return 0666 & ~mask;
 }
 
-static int save_beside(const struct record *rec, const char *path)
+static int save_beside(const struct document *doc, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	sigset_t ends, before;
@@ -86,7 +114,7 @@ static int save_beside(const struct record *rec, const char *path)
 		err = -errno;
 		close(fd);
 	} else {
-		err = write_fd(rec, fd, true);
+		err = write_fd(doc, fd, true);
 	}
 	if (!err && rename(tmp, path))
 		err = -errno;
@@ -108,26 +136,27 @@ static bool is_open_file(const char *path)
 	       !strncmp(path, "/dev/fd/", 8) || !strncmp(path, "/proc/", 6);
 }
 
-int record_save(const struct record *rec, const char *path)
+int save_document(const char *path, document_fn *write, const void *what)
 {
+	const struct document *doc = &(struct document){ write, what };
 	struct stat st;
 	char *target;
 	int err;
 
 	if (is_open_file(path))
-		return save_in_place(rec, path);
+		return save_in_place(doc, path);
 	if (stat(path, &st)) {
 		if (errno != ENOENT)
 			return -errno;
-		return save_beside(rec, path);
+		return save_beside(doc, path);
 	}
 	if (!S_ISREG(st.st_mode))
-		return save_in_place(rec, path);
+		return save_in_place(doc, path);
 	/* Of a symbolic link, what it leads to is replaced, not the link. */
 	target = realpath(path, NULL);
 	if (!target)
 		return -errno;
-	err = save_beside(rec, target);
+	err = save_beside(doc, target);
 	free(target);
 	return err;
 }
