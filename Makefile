@@ -54,7 +54,7 @@ CPPFLAGS_ALL = -D_GNU_SOURCE -Iinclude -Iinclude/uapi -Iuser \
 	-DVMEXITSTAT_VERSION='"$(VMEXIT_VERSION)"' \
 	$(shell pkg-config --cflags libnl-genl-3.0 jansson)
 CFLAGS_ALL = -std=gnu11 $(WARN) $(CFLAGS) $(CPPFLAGS_ALL)
-LIBS = $(shell pkg-config --libs libnl-genl-3.0 jansson) -lm -lpthread
+LIBS = $(shell pkg-config --libs libnl-genl-3.0 jansson) -lRmath -lm -lpthread
 
 USER_SRC := $(wildcard user/*.c)
 USER_OBJ := $(USER_SRC:user/%.c=$B/user/%.o)
@@ -111,6 +111,7 @@ MODDIR = /lib/modules/$(KERNEL)/updates
 BINDIR = $(PREFIX)/bin
 MANDIR = $(PREFIX)/share/man/man1
 COMPDIR = $(PREFIX)/share/bash-completion/completions
+PUBDIR = $(PREFIX)/share/vmexitstat/published
 
 .PHONY: install
 install: tool kmod
@@ -118,6 +119,7 @@ install: tool kmod
 	install -D -m 0755 $B/vmexitstat $(DESTDIR)$(BINDIR)/vmexitstat
 	install -D -m 0644 user/vmexitstat.1 $(DESTDIR)$(MANDIR)/vmexitstat.1
 	install -D -m 0644 user/vmexitstat.bash-completion $(DESTDIR)$(COMPDIR)/vmexitstat
+	install -D -m 0644 -t $(DESTDIR)$(PUBDIR) user/published/*.json
 	install -D -m 0644 $B/kmod/$(KERNEL)/vmexit.ko $(DESTDIR)$(MODDIR)/vmexit.ko
 	$(if $(DESTDIR),,depmod $(KERNEL))
 
@@ -125,6 +127,7 @@ install: tool kmod
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/vmexitstat $(DESTDIR)$(MANDIR)/vmexitstat.1
 	rm -f $(DESTDIR)$(COMPDIR)/vmexitstat $(DESTDIR)$(MODDIR)/vmexit.ko
+	rm -f $(addprefix $(DESTDIR)$(PUBDIR)/,$(notdir $(wildcard user/published/*.json)))
 	$(if $(DESTDIR),,depmod $(KERNEL))
 
 # ---- demo, tests ------------------------------------------------------------

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
+/* Exits taken apart, and the words for their parts. */
 #include "anatomy.h"
+
+#include <string.h>
 
 #include "util.h"
 
@@ -8,16 +11,13 @@ static double p50(const struct summary *sum, const struct pooled *probe)
 	return stats_net(sum, probe, stats_quantile(probe, 0.5));
 }
 
-/* What was measured of a name; NULL where nothing was. */
+/* What was measured of a name, with samples; NULL where nothing was. */
 static const struct pooled *find(const struct summary *sum,
 				 const struct vmexit_id *id)
 {
-	size_t i;
+	const struct pooled *probe = summary_find(sum, id);
 
-	for (i = 0; i < sum->nr_probes; i++)
-		if (vmexit_id_equal(&sum->probes[i].id, id) && sum->probes[i].count)
-			return &sum->probes[i];
-	return NULL;
+	return probe && probe->count ? probe : NULL;
 }
 
 /* The same exit asked for directly. */
@@ -26,8 +26,7 @@ static const struct pooled *find_direct(const struct summary *sum,
 {
 	struct vmexit_id id = insn->id;
 
-	id.path = insn->route == VMEXIT_ROUTE_VE_TDVMCALL ? VMEXIT_PATH_TDVMCALL :
-							    VMEXIT_PATH_GHCB_PAGE;
+	id.path = stats_direct_path(insn->route);
 	return find(sum, &id);
 }
 
@@ -75,12 +74,6 @@ static void split(const struct summary *sum, struct anatomy *a)
 	}
 }
 
-static bool is_taken_apart(const struct pooled *probe)
-{
-	return probe->route == VMEXIT_ROUTE_VC_VMGEXIT ||
-	       probe->route == VMEXIT_ROUTE_VE_TDVMCALL;
-}
-
 size_t anatomy_make(const struct summary *sum, struct anatomy **list)
 {
 	struct anatomy *all = xcalloc(sum->nr_probes ?: 1, sizeof(*all));
@@ -91,8 +84,8 @@ size_t anatomy_make(const struct summary *sum, struct anatomy **list)
 		const struct pooled *insn = &sum->probes[i];
 		struct anatomy *a = &all[nr];
 
-		if (!is_taken_apart(insn) || !insn->count ||
-		    !stats_has_net(sum, insn))
+		if (stats_direct_path(insn->route) == VMEXIT_NR_PATHS ||
+		    !insn->count || !stats_has_net(sum, insn))
 			continue;
 		direct = find_direct(sum, insn);
 		if (!direct)
@@ -106,4 +99,120 @@ size_t anatomy_make(const struct summary *sum, struct anatomy **list)
 	}
 	*list = all;
 	return nr;
+}
+
+bool anatomy_has(const struct anatomy *a, enum anatomy_part part)
+{
+	switch (part) {
+	case ANATOMY_EXCEPTION:
+		return a->has_exception;
+	case ANATOMY_MODULE:
+		return a->has_module;
+	default:
+		return true;
+	}
+}
+
+double anatomy_part(const struct anatomy *a, enum anatomy_part part)
+{
+	switch (part) {
+	case ANATOMY_EXCEPTION:
+		return a->exception;
+	case ANATOMY_GUEST:
+		return a->rest;
+	case ANATOMY_MODULE:
+		return a->module;
+	default:
+		return a->host;
+	}
+}
+
+void anatomy_name(const struct anatomy *a, char buf[VMEXIT_NAME_LEN])
+{
+	vmexit_name_format(&a->insn->id, buf);
+	buf[strcspn(buf, "/")] = '\0';
+}
+
+/* A record is of one guest: all its exits take the one way or the other. */
+struct anatomy_words anatomy_words(const struct anatomy *list, size_t nr)
+{
+	struct anatomy_words words = { 0 };
+	enum anatomy_part part;
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		if (list[i].insn->route == VMEXIT_ROUTE_VE_TDVMCALL)
+			words.is_td = true;
+		for (part = 0; part < ANATOMY_NR_PARTS; part++)
+			words.has[part] |= anatomy_has(&list[i], part);
+	}
+	return words;
+}
+
+const enum anatomy_part anatomy_told[ANATOMY_NR_PARTS] = {
+	ANATOMY_MODULE, ANATOMY_HOST, ANATOMY_EXCEPTION, ANATOMY_GUEST,
+};
+
+const char *anatomy_title(const struct anatomy_words *words,
+			  enum anatomy_part part)
+{
+	switch (part) {
+	case ANATOMY_EXCEPTION:
+		return words->is_td ? "#VE" : "#VC";
+	case ANATOMY_GUEST:
+		if (!words->has[ANATOMY_EXCEPTION])
+			return "guest";
+		return words->is_td ? "call" : "GHCB";
+	case ANATOMY_MODULE:
+		return "module";
+	default:
+		return "host";
+	}
+}
+
+/* By whether it is a TD, and whether a part is known apart from its like. */
+static const char *const meanings[2][2][ANATOMY_NR_PARTS] = {
+	[false][false][ANATOMY_HOST] =
+	"the same exit asked for directly (ghcb-page): the world switch, the hypervisor, and back.",
+	[false][true][ANATOMY_EXCEPTION] =
+	"the exception and its handler, as of an instruction that Linux then answers itself (route #VC).",
+	[false][true][ANATOMY_GUEST] =
+	"what is left of the guest's part: filling in the GHCB and reading the answer; all of it where there is no #VC to tell.",
+	[false][false][ANATOMY_GUEST] =
+	"what the instruction takes beyond that: the #VC exception, its handler, filling in the GHCB and reading the answer.",
+	[true][true][ANATOMY_MODULE] =
+	"an entry into the TDX module at least: a call that it answers itself (vp-info/tdcall).",
+	[true][true][ANATOMY_HOST] =
+	"what the same exit takes beyond that when it is asked for directly (tdvmcall): the module's way out of the TD and back in, and the VMM.",
+	[true][false][ANATOMY_HOST] =
+	"the same exit asked for directly (tdvmcall): the TDX module, the VMM, and back.",
+	[true][true][ANATOMY_EXCEPTION] =
+	"the exception and its handler, which asks the TDX module what it was about, as of an instruction that Linux then answers itself (route #VE).",
+	[true][true][ANATOMY_GUEST] =
+	"what is left of the guest's part; all of it where there is no #VE to tell.",
+	[true][false][ANATOMY_GUEST] =
+	"what the instruction takes beyond the direct call: the #VE exception and its handler, which asks the TDX module what it was about.",
+};
+
+const char *anatomy_meaning(const struct anatomy_words *words,
+			    enum anatomy_part part)
+{
+	bool apart = true;
+
+	if (part == ANATOMY_GUEST)
+		apart = words->has[ANATOMY_EXCEPTION];
+	if (part == ANATOMY_HOST)
+		apart = words->has[ANATOMY_MODULE];
+	return meanings[words->is_td][apart][part];
+}
+
+const struct pooled *anatomy_trap(const struct summary *sum)
+{
+	size_t i;
+
+	for (i = 0; i < sum->nr_probes; i++)
+		if (sum->probes[i].id.exit == VMEXIT_EXIT_TRAP &&
+		    sum->probes[i].count)
+			return &sum->probes[i];
+	return NULL;
 }

@@ -5,6 +5,15 @@
 
 #include "stats.h"
 
+/* What an exit is taken apart into, in the order of time. */
+enum anatomy_part {
+	ANATOMY_EXCEPTION,	/* of the guest's part, where it is known in two */
+	ANATOMY_GUEST,		/* all of it, or what is left of it */
+	ANATOMY_MODULE,		/* the TDX module's, where it is known */
+	ANATOMY_HOST,
+	ANATOMY_NR_PARTS,
+};
+
 /**
  * struct anatomy - an exit that was measured as an instruction and directly
  * @insn: the instruction, its route #VC+VMGEXIT or #VE+TDVMCALL
@@ -41,5 +50,36 @@ struct anatomy {
  * Return: how many.
  */
 size_t anatomy_make(const struct summary *sum, struct anatomy **list);
+
+/* Whether a part is known of an exit, and what it takes. */
+bool anatomy_has(const struct anatomy *a, enum anatomy_part part);
+double anatomy_part(const struct anatomy *a, enum anatomy_part part);
+
+/* Without the path: it is the exit that is taken apart. */
+void anatomy_name(const struct anatomy *a, char buf[VMEXIT_NAME_LEN]);
+
+/**
+ * struct anatomy_words - what the parts of a record's exits are called
+ * @is_td: exits of a TD
+ * @has: some exit has the part; guest and host always
+ */
+struct anatomy_words {
+	bool is_td;
+	bool has[ANATOMY_NR_PARTS];
+};
+
+struct anatomy_words anatomy_words(const struct anatomy *list, size_t nr);
+
+/* In the order that lets each meaning speak of "that" before it. */
+extern const enum anatomy_part anatomy_told[ANATOMY_NR_PARTS];
+
+/* A word for a part that there is, and what it is. */
+const char *anatomy_title(const struct anatomy_words *words,
+			  enum anatomy_part part);
+const char *anatomy_meaning(const struct anatomy_words *words,
+			    enum anatomy_part part);
+
+/* An exception that the guest fixes up by itself, to see beside; or NULL. */
+const struct pooled *anatomy_trap(const struct summary *sum);
 
 #endif /* VMEXITSTAT_ANATOMY_H */

@@ -18,6 +18,16 @@ const char *const stats_figure_names[STATS_NR_FIGURES] = {
 	[STATS_MEAN]	= "mean",
 };
 
+const char *const stats_figure_titles[STATS_NR_FIGURES] = {
+	[STATS_P50]	= "p50",
+	[STATS_P90]	= "p90",
+	[STATS_P99]	= "p99",
+	[STATS_P999]	= "p99.9",
+	[STATS_MAX]	= "max",
+	[STATS_MIN]	= "min",
+	[STATS_MEAN]	= "mean",
+};
+
 /* A result and its place in the record, so that sorting can be undone. */
 struct member {
 	const struct result *res;
@@ -35,14 +45,25 @@ static int compare(uint64_t a, uint64_t b)
 	return (a > b) - (a < b);
 }
 
+int stats_compare_ids(const struct vmexit_id *a, const struct vmexit_id *b)
+{
+	return compare(a->exit, b->exit) ?: compare(a->path, b->path) ?:
+	       compare(a->param, b->param) ?: compare(a->index, b->index);
+}
+
 static int compare_members(const void *va, const void *vb)
 {
 	const struct member *a = va, *b = vb;
-	const struct vmexit_id *ia = &a->res->id, *ib = &b->res->id;
 
-	return compare(ia->exit, ib->exit) ?: compare(ia->path, ib->path) ?:
-	       compare(ia->param, ib->param) ?: compare(ia->index, ib->index) ?:
+	return stats_compare_ids(&a->res->id, &b->res->id) ?:
 	       compare(a->place, b->place);
+}
+
+static int compare_pooled(const void *va, const void *vb)
+{
+	const struct pooled *const *a = va, *const *b = vb;
+
+	return stats_compare_ids(&(*a)->id, &(*b)->id);
 }
 
 static int compare_groups(const void *va, const void *vb)
@@ -148,15 +169,20 @@ void summary_make(const struct record *rec, struct summary *sum)
 	if (nr)
 		qsort(groups, sum->nr_probes, sizeof(*groups), compare_groups);
 	sum->probes = xcalloc(sum->nr_probes, sizeof(*sum->probes));
+	sum->by_id = xcalloc(sum->nr_probes, sizeof(*sum->by_id));
 	for (i = 0; i < sum->nr_probes; i++) {
 		const struct pooled *probe = &groups[i].pooled;
 
 		sum->probes[i] = *probe;
+		sum->by_id[i] = &sum->probes[i];
 		if (probe->id.exit != VMEXIT_EXIT_NULL || !probe->count)
 			continue;
 		sum->has_null[probe->id.path] = true;
 		sum->overhead[probe->id.path] = stats_quantile(probe, 0.5);
 	}
+	if (nr)
+		qsort(sum->by_id, sum->nr_probes, sizeof(*sum->by_id),
+		      compare_pooled);
 	free(groups);
 	free(members);
 	free(dense);
@@ -168,15 +194,28 @@ void summary_free(struct summary *sum)
 
 	for (i = 0; i < sum->nr_probes; i++)
 		free(sum->probes[i].buckets);
+	free(sum->by_id);
 	free(sum->probes);
 	*sum = (struct summary){ 0 };
 }
 
+const struct pooled *summary_find(const struct summary *sum,
+				  const struct vmexit_id *id)
+{
+	const struct pooled key = { .id = *id }, *wanted = &key;
+	const struct pooled **found = NULL;
+
+	if (sum->nr_probes)
+		found = bsearch(&wanted, sum->by_id, sum->nr_probes,
+				sizeof(*sum->by_id), compare_pooled);
+	return found ? *found : NULL;
+}
+
 /*
- * ceil(q * count) within [1, count]. A q such as 0.9 is not exact: without
- * care its error, times ten samples, would lift the ninth to the tenth.
+ * A q such as 0.9 is not exact: without care its error, times ten samples,
+ * would lift the ninth to the tenth.
  */
-static uint64_t rank_of(double q, uint64_t count)
+uint64_t stats_rank(double q, uint64_t count)
 {
 	long double rank = (long double)q * count;
 	long double whole = roundl(rank);
@@ -189,24 +228,34 @@ static uint64_t rank_of(double q, uint64_t count)
 	return rank >= count ? count : (uint64_t)rank;
 }
 
-double stats_quantile(const struct pooled *probe, double q)
+/*
+ * The bucket that holds a rank, and the rank within it; NULL where the buckets
+ * hold fewer.
+ */
+static const struct bucket *bucket_of(const struct pooled *probe, uint64_t *rank)
 {
-	uint64_t rank = rank_of(q, probe->count);
-	double value = probe->max;
 	size_t i;
 
 	for (i = 0; i < probe->nr_buckets; i++) {
-		const struct bucket *bucket = &probe->buckets[i];
+		if (*rank <= probe->buckets[i].count)
+			return &probe->buckets[i];
+		*rank -= probe->buckets[i].count;
+	}
+	return NULL;
+}
 
-		if (rank <= bucket->count) {
-			uint64_t width = vmexit_hist_width(bucket->index);
+double stats_quantile(const struct pooled *probe, double q)
+{
+	uint64_t rank = stats_rank(q, probe->count);
+	const struct bucket *bucket = bucket_of(probe, &rank);
+	double value = probe->max;
+	uint64_t width;
 
-			value = vmexit_hist_lower(bucket->index);
-			if (width > 1)
-				value += width * (rank - 0.5) / bucket->count;
-			break;
-		}
-		rank -= bucket->count;
+	if (bucket) {
+		width = vmexit_hist_width(bucket->index);
+		value = vmexit_hist_lower(bucket->index);
+		if (width > 1)
+			value += width * (rank - 0.5) / bucket->count;
 	}
 	/* The buckets of the extremes are known to less than they could hold. */
 	return fmin(fmax(value, probe->min), probe->max);
@@ -217,21 +266,68 @@ double stats_mean(const struct pooled *probe)
 	return (double)((long double)probe->sum / probe->count);
 }
 
+/* Of the figures that are quantiles; what is not stays 0. */
+static const double quantiles[STATS_NR_FIGURES] = {
+	[STATS_P50]	= 0.5,
+	[STATS_P90]	= 0.9,
+	[STATS_P99]	= 0.99,
+	[STATS_P999]	= 0.999,
+};
+
+double stats_figure(const struct pooled *probe, enum stats_figure which)
+{
+	switch (which) {
+	case STATS_MAX:
+		return probe->max;
+	case STATS_MIN:
+		return probe->min;
+	case STATS_MEAN:
+		return stats_mean(probe);
+	default:
+		return stats_quantile(probe, quantiles[which]);
+	}
+}
+
 void stats_figures(const struct pooled *probe, double fig[STATS_NR_FIGURES])
 {
-	fig[STATS_P50] = stats_quantile(probe, 0.5);
-	fig[STATS_P90] = stats_quantile(probe, 0.9);
-	fig[STATS_P99] = stats_quantile(probe, 0.99);
-	fig[STATS_P999] = stats_quantile(probe, 0.999);
-	fig[STATS_MAX] = probe->max;
-	fig[STATS_MIN] = probe->min;
-	fig[STATS_MEAN] = stats_mean(probe);
+	int i;
+
+	for (i = 0; i < STATS_NR_FIGURES; i++)
+		fig[i] = stats_figure(probe, i);
+}
+
+double stats_width(const struct pooled *probe, enum stats_figure which,
+		   uint32_t *index)
+{
+	uint64_t rank = stats_rank(quantiles[which], probe->count);
+	const struct bucket *bucket = bucket_of(probe, &rank);
+	double from, to;
+
+	*index = VMEXIT_HIST_BUCKETS;
+	if (quantiles[which] == 0 || !bucket)
+		return 0;
+	*index = bucket->index;
+	from = vmexit_hist_lower(bucket->index);
+	to = from + vmexit_hist_width(bucket->index);
+	return fmax(fmin(to, probe->max + 1.0) - fmax(from, probe->min), 1);
 }
 
 uint32_t stats_null_path(uint32_t path)
 {
 	/* All in the kernel carry the same bracket. */
 	return path == VMEXIT_PATH_INSN_CPL3 ? path : VMEXIT_PATH_INSN;
+}
+
+uint32_t stats_direct_path(uint32_t route)
+{
+	switch (route) {
+	case VMEXIT_ROUTE_VC_VMGEXIT:
+		return VMEXIT_PATH_GHCB_PAGE;
+	case VMEXIT_ROUTE_VE_TDVMCALL:
+		return VMEXIT_PATH_TDVMCALL;
+	default:
+		return VMEXIT_NR_PATHS;
+	}
 }
 
 double stats_net(const struct summary *sum, const struct pooled *probe,

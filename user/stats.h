@@ -36,6 +36,7 @@ struct pooled {
 /**
  * struct summary - every probe of a record, pooled, in first-seen order
  * @probes: @nr_probes of them
+ * @by_id: the same in the order of their ids, for summary_find()
  * @has_null: per path, whether the record holds samples of null there; where
  *	not, nothing is known to be net
  * @overhead: the bracket's own cost per path: p50 of null on that path, in
@@ -44,6 +45,7 @@ struct pooled {
 struct summary {
 	struct pooled *probes;
 	size_t nr_probes;
+	const struct pooled **by_id;
 	bool has_null[VMEXIT_NR_PATHS];
 	double overhead[VMEXIT_NR_PATHS];
 };
@@ -60,7 +62,9 @@ enum stats_figure {
 	STATS_NR_FIGURES,
 };
 
+/* As members and columns are called; for people, p99.9 has its point. */
 extern const char *const stats_figure_names[STATS_NR_FIGURES];
+extern const char *const stats_figure_titles[STATS_NR_FIGURES];
 
 /* Where a route leads: nobody may take a sample that stayed for an exit. */
 enum stats_leaves {
@@ -77,6 +81,16 @@ enum stats_leaves {
  */
 void summary_make(const struct record *rec, struct summary *sum);
 void summary_free(struct summary *sum);
+
+/* What was measured under a name: NULL where nothing was, samples or none. */
+const struct pooled *summary_find(const struct summary *sum,
+				  const struct vmexit_id *id);
+
+/* Ids in one order, any but always the same; as qsort() wants it. */
+int stats_compare_ids(const struct vmexit_id *a, const struct vmexit_id *b);
+
+/* The sample that is a quantile: ceil(q * count) within [1, count]. */
+uint64_t stats_rank(double q, uint64_t count);
 
 /**
  * stats_quantile() - a quantile of a histogram
@@ -97,8 +111,31 @@ double stats_quantile(const struct pooled *probe, double q);
  */
 void stats_figures(const struct pooled *probe, double fig[STATS_NR_FIGURES]);
 
+/* One of them. */
+double stats_figure(const struct pooled *probe, enum stats_figure which);
+
+/**
+ * stats_width() - how far apart samples may lie and still give the same figure
+ * @probe: count above 0
+ * @which: which figure
+ * @index: set to the bucket a quantile is in, VMEXIT_HIST_BUCKETS if it is exact
+ *
+ * Return: cycles: what lies within [min, max] of that bucket, 1 at least; 0 of
+ * what is exact.
+ */
+double stats_width(const struct pooled *probe, enum stats_figure which,
+		   uint32_t *index);
+
 /* Path whose null is the bracket of @path: the module's paths share one. */
 uint32_t stats_null_path(uint32_t path);
+
+/**
+ * stats_direct_path() - where the exit behind an exception is asked for directly
+ * @route: #VC+VMGEXIT or #VE+TDVMCALL of an instruction
+ *
+ * Return: enum vmexit_path, VMEXIT_NR_PATHS for any other route.
+ */
+uint32_t stats_direct_path(uint32_t route);
 
 /* @route: enum vmexit_route */
 enum stats_leaves stats_leaves(uint32_t route);

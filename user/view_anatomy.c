@@ -15,16 +15,8 @@
 #define BAR_MOST	60
 #define NUMBER_WIDTH	8
 
-enum part {
-	PART_EXCEPTION,	/* of the guest's part, where it is known in two */
-	PART_GUEST,	/* all of it, or what is left of it */
-	PART_MODULE,	/* the TDX module's, where it is known */
-	PART_HOST,
-	NR_PARTS,
-};
-
-static const char *const utf8_fill[NR_PARTS] = { "█", "▓", "▒", "░" };
-static const char *const ascii_fill[NR_PARTS] = { "#", "=", "-", "." };
+static const char *const utf8_fill[ANATOMY_NR_PARTS] = { "█", "▓", "▒", "░" };
+static const char *const ascii_fill[ANATOMY_NR_PARTS] = { "#", "=", "-", "." };
 
 struct anatomy_view {
 	const struct view_opts *opts;
@@ -32,74 +24,24 @@ struct anatomy_view {
 	const struct summary *sum;
 	struct anatomy *list;
 	size_t nr;
-	bool is_td;
-	bool has[NR_PARTS];	/* some exit has; two always */
+	struct anatomy_words words;
 	int name_width;
 	int bar_width;		/* 0: no room */
 	double longest;
 };
 
-static bool has_part(const struct anatomy *a, enum part part)
-{
-	switch (part) {
-	case PART_EXCEPTION:
-		return a->has_exception;
-	case PART_MODULE:
-		return a->has_module;
-	default:
-		return true;
-	}
-}
-
-static double part_of(const struct anatomy *a, enum part part)
-{
-	switch (part) {
-	case PART_EXCEPTION:
-		return a->exception;
-	case PART_GUEST:
-		return a->rest;
-	case PART_MODULE:
-		return a->module;
-	default:
-		return a->host;
-	}
-}
-
-static const char *part_title(const struct anatomy_view *view, enum part part)
-{
-	switch (part) {
-	case PART_EXCEPTION:
-		return view->is_td ? "#VE " : "#VC ";
-	case PART_GUEST:
-		if (!view->has[PART_EXCEPTION])
-			return "guest ";
-		return view->is_td ? "call " : "GHCB ";
-	case PART_MODULE:
-		return "module ";
-	default:
-		return "host ";
-	}
-}
-
-/* Without the path: it is the exit that is taken apart. */
-static void exit_name(const struct anatomy *a, char buf[VMEXIT_NAME_LEN])
-{
-	vmexit_name_format(&a->insn->id, buf);
-	buf[strcspn(buf, "/")] = '\0';
-}
-
 static void lay_out(struct anatomy_view *view)
 {
 	char name[VMEXIT_NAME_LEN];
 	int numbers = 1, left;
-	enum part part;
+	enum anatomy_part part;
 	size_t i;
 
-	for (part = 0; part < NR_PARTS; part++)
-		numbers += view->has[part];
+	for (part = 0; part < ANATOMY_NR_PARTS; part++)
+		numbers += view->words.has[part];
 	view->name_width = (int)strlen("exit");
 	for (i = 0; i < view->nr; i++) {
-		exit_name(&view->list[i], name);
+		anatomy_name(&view->list[i], name);
 		if ((int)strlen(name) > view->name_width)
 			view->name_width = (int)strlen(name);
 		view->longest = fmax(view->longest, view->list[i].total);
@@ -121,10 +63,10 @@ static void put_bar(const struct anatomy_view *view, const struct anatomy *a,
 	const char *const *fill = view->opts->utf8 ? utf8_fill : ascii_fill;
 	double end = 0;
 	int at = 0, to;
-	enum part part;
+	enum anatomy_part part;
 
-	for (part = 0; part < NR_PARTS; part++) {
-		end += fmax(part_of(a, part), 0);
+	for (part = 0; part < ANATOMY_NR_PARTS; part++) {
+		end += fmax(anatomy_part(a, part), 0);
 		to = (int)lround(end / fmax(view->longest, 1) * view->bar_width);
 		for (; at < to && at < view->bar_width; at++)
 			fputs(fill[part], out);
@@ -145,16 +87,16 @@ static void put_row(const struct anatomy_view *view, const struct anatomy *a,
 		    FILE *out)
 {
 	char name[VMEXIT_NAME_LEN];
-	enum part part;
+	enum anatomy_part part;
 
-	exit_name(a, name);
+	anatomy_name(a, name);
 	text_cut(name, view->name_width);
 	fprintf(out, "%-*s", view->name_width, name);
 	put_number(view, a->total, out);
-	for (part = 0; part < NR_PARTS; part++) {
-		if (has_part(a, part))
-			put_number(view, part_of(a, part), out);
-		else if (view->has[part])
+	for (part = 0; part < ANATOMY_NR_PARTS; part++) {
+		if (anatomy_has(a, part))
+			put_number(view, anatomy_part(a, part), out);
+		else if (view->words.has[part])
 			fprintf(out, " %*s", NUMBER_WIDTH, "");
 	}
 	if (view->bar_width) {
@@ -167,94 +109,37 @@ static void put_row(const struct anatomy_view *view, const struct anatomy *a,
 static void put_titles(const struct anatomy_view *view, FILE *out)
 {
 	const char *const *fill = view->opts->utf8 ? utf8_fill : ascii_fill;
-	enum part part;
+	enum anatomy_part part;
 
 	fputs(view_color(view->opts, VIEW_BOLD), out);
 	fprintf(out, "%-*s %*s", view->name_width, "exit", NUMBER_WIDTH, "insn");
-	for (part = 0; part < NR_PARTS; part++)
-		if (view->has[part])
-			fprintf(out, " %*s%s", NUMBER_WIDTH - 1,
-				part_title(view, part), fill[part]);
+	for (part = 0; part < ANATOMY_NR_PARTS; part++)
+		if (view->words.has[part])
+			fprintf(out, " %*s %s", NUMBER_WIDTH - 2,
+				anatomy_title(&view->words, part), fill[part]);
 	fprintf(out, "%s\n", view_color(view->opts, VIEW_PLAIN));
-}
-
-static const struct pooled *find_trap(const struct summary *sum)
-{
-	size_t i;
-
-	for (i = 0; i < sum->nr_probes; i++)
-		if (sum->probes[i].id.exit == VMEXIT_EXIT_TRAP &&
-		    sum->probes[i].count)
-			return &sum->probes[i];
-	return NULL;
-}
-
-static void put_notes_sev(const struct anatomy_view *view, FILE *out)
-{
-	view_note(view->opts, out, VIEW_PLAIN,
-		  "host: the same exit asked for directly (ghcb-page): the world switch, the hypervisor, and back.");
-	if (view->has[PART_EXCEPTION]) {
-		view_note(view->opts, out, VIEW_PLAIN,
-			  "#VC: the exception and its handler, as of an instruction that Linux then answers itself (route #VC).");
-		view_note(view->opts, out, VIEW_PLAIN,
-			  "GHCB: what is left of the guest's part: filling in the GHCB and reading the answer; all of it where there is no #VC to tell.");
-	} else {
-		view_note(view->opts, out, VIEW_PLAIN,
-			  "guest: what the instruction takes beyond that: the #VC exception, its handler, filling in the GHCB and reading the answer.");
-	}
-}
-
-static void put_notes_td(const struct anatomy_view *view, FILE *out)
-{
-	if (view->has[PART_MODULE]) {
-		view_note(view->opts, out, VIEW_PLAIN,
-			  "module: an entry into the TDX module at least: a call that it answers itself (vp-info/tdcall).");
-		view_note(view->opts, out, VIEW_PLAIN,
-			  "host: what the same exit takes beyond that when it is asked for directly (tdvmcall): the module's way out of the TD and back in, and the VMM.");
-	} else {
-		view_note(view->opts, out, VIEW_PLAIN,
-			  "host: the same exit asked for directly (tdvmcall): the TDX module, the VMM, and back.");
-	}
-	if (view->has[PART_EXCEPTION]) {
-		view_note(view->opts, out, VIEW_PLAIN,
-			  "#VE: the exception and its handler, which asks the TDX module what it was about, as of an instruction that Linux then answers itself (route #VE).");
-		view_note(view->opts, out, VIEW_PLAIN,
-			  "call: what is left of the guest's part; all of it where there is no #VE to tell.");
-	} else {
-		view_note(view->opts, out, VIEW_PLAIN,
-			  "guest: what the instruction takes beyond the direct call: the #VE exception and its handler, which asks the TDX module what it was about.");
-	}
 }
 
 static void put_notes(const struct anatomy_view *view, FILE *out)
 {
-	const struct pooled *trap = find_trap(view->sum);
+	const struct pooled *trap = anatomy_trap(view->sum);
 	char number[VIEW_NUMBER_LEN];
+	enum anatomy_part part;
+	int i;
 
-	if (view->is_td)
-		put_notes_td(view, out);
-	else
-		put_notes_sev(view, out);
+	for (i = 0; i < ANATOMY_NR_PARTS; i++) {
+		part = anatomy_told[i];
+		if (view->words.has[part])
+			view_note(view->opts, out, VIEW_PLAIN, "%s: %s",
+				  anatomy_title(&view->words, part),
+				  anatomy_meaning(&view->words, part));
+	}
 	if (trap) {
 		view_number(stats_net(view->sum, trap, stats_quantile(trap, 0.5)) *
 			    view->unit.factor, view->unit.decimals, number);
 		view_note(view->opts, out, VIEW_PLAIN,
 			  "For comparison, never subtracted: a #DE that Linux fixes up (trap) takes %s.",
 			  number);
-	}
-}
-
-/* A record is of one guest: all its exits take the one way or the other. */
-static void find_parts(struct anatomy_view *view)
-{
-	enum part part;
-	size_t i;
-
-	for (i = 0; i < view->nr; i++) {
-		if (view->list[i].insn->route == VMEXIT_ROUTE_VE_TDVMCALL)
-			view->is_td = true;
-		for (part = 0; part < NR_PARTS; part++)
-			view->has[part] |= has_part(&view->list[i], part);
 	}
 }
 
@@ -270,7 +155,7 @@ void view_anatomy(const struct record *rec, const struct summary *sum,
 
 	view.nr = anatomy_make(sum, &view.list);
 	if (view.nr) {
-		find_parts(&view);
+		view.words = anatomy_words(view.list, view.nr);
 		lay_out(&view);
 		view_note(opts, out, rec->fp.emulated ? VIEW_ALARM : VIEW_PLAIN,
 			  "Where the time goes, p50 in %s%s:", view.unit.name,

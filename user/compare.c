@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Rows out of two sides. */
+#include "compare.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util.h"
+
+const char *const row_kind_names[] = {
+	[ROW_PROBE]	= "probe",
+	[ROW_MEAN]	= "geometric-mean",
+	[ROW_DIRECT]	= "direct-against-base",
+	[ROW_GUEST]	= "guest-part",
+};
+
+const char *const row_state_names[] = {
+	[ROW_COMPARED]	= "compared",
+	[ROW_ONLY_BASE]	= "only-in-base",
+	[ROW_ONLY_NEW]	= "only-in-new",
+	[ROW_ZERO]	= "zero",
+};
+
+/* Why a side has no figure: the reason a record tells, NULL if none. */
+static const char *why_none(const struct side *side, const struct vmexit_id *id)
+{
+	const struct pooled *probe;
+	size_t i;
+
+	for (i = 0; i < side->nr_records; i++) {
+		probe = summary_find(&side->records[i].sum, id);
+		if (probe && probe->reason)
+			return probe->reason;
+	}
+	return NULL;
+}
+
+void compare_weigh(const struct comparison *cmp, const struct values *base,
+		   const struct values *new, struct evidence *ev)
+{
+	if (cmp->how.by_boot && (cmp->base->nr_boots < COMPARE_BOOTS ||
+				 cmp->new->nr_boots < COMPARE_BOOTS))
+		evidence_borrowed(&base->series, &new->series, ev);
+	else
+		evidence_welch(&base->series, &new->series, ev);
+}
+
+static void weigh(const struct comparison *cmp, struct row *row)
+{
+	if (!row->base.has || !row->new.has) {
+		row->state = row->base.has ? ROW_ONLY_BASE : ROW_ONLY_NEW;
+		return;
+	}
+	if (row->base.zero || row->new.zero || row->base.mean <= 0 ||
+	    row->new.mean <= 0) {
+		row->state = ROW_ZERO;
+		return;
+	}
+	row->state = ROW_COMPARED;
+	row->overhead = (row->new.mean - row->base.mean) / row->base.mean * 100;
+	if (row->base.series.nr && row->new.series.nr)
+		compare_weigh(cmp, &row->base, &row->new, &row->ev);
+	else
+		row->ev = (struct evidence){
+			.ratio = row->new.mean / row->base.mean,
+			.rank_p = NAN,
+		};
+}
+
+static struct row *add_row(struct comparison *cmp, enum row_kind kind,
+			   const struct vmexit_id *id,
+			   const struct vmexit_id *base_id)
+{
+	struct row *row;
+
+	cmp->rows = xrealloc(cmp->rows, cmp->nr_rows + 1, sizeof(*cmp->rows));
+	row = &cmp->rows[cmp->nr_rows++];
+	*row = (struct row){
+		.kind = kind, .id = *id, .base_id = *base_id, .overhead = NAN,
+		.ev.rank_p = NAN,
+	};
+	return row;
+}
+
+static bool is_measured(const struct side *side, const struct vmexit_id *id)
+{
+	size_t i;
+
+	for (i = 0; i < side->nr_records; i++)
+		if (side_measured(&side->records[i], id))
+			return true;
+	return false;
+}
+
+/* insn and insn-cpl3 are each other's, where that is forced. */
+static struct vmexit_id counterpart(const struct comparison *cmp,
+				    const struct side *side,
+				    const struct vmexit_id *id)
+{
+	struct vmexit_id other = *id;
+
+	if (id->path == VMEXIT_PATH_INSN)
+		other.path = VMEXIT_PATH_INSN_CPL3;
+	else if (id->path == VMEXIT_PATH_INSN_CPL3)
+		other.path = VMEXIT_PATH_INSN;
+	return cmp->force && !is_measured(side, id) && is_measured(side, &other) ?
+	       other : *id;
+}
+
+/**
+ * struct known - ids in the order they were first seen
+ * @ids: all of them, none twice
+ * @nr: how many
+ */
+struct known {
+	struct vmexit_id *ids;
+	size_t nr;
+};
+
+static int compare_ids(const void *a, const void *b)
+{
+	return stats_compare_ids(a, b);
+}
+
+static void know(struct known *known, const struct vmexit_id *id)
+{
+	known->ids = xrealloc(known->ids, known->nr + 1, sizeof(*known->ids));
+	known->ids[known->nr++] = *id;
+}
+
+/* Every name a side has, samples or none, once. */
+static struct known names_of(const struct side *side)
+{
+	struct known known = { 0 };
+	size_t i, j, before;
+
+	if (side->published) {
+		for (i = 0; i < side->published->nr_figures; i++)
+			if (side->published->figures[i].has_id)
+				know(&known, &side->published->figures[i].id);
+		return known;
+	}
+	for (i = 0; i < side->nr_records; i++) {
+		const struct summary *sum = &side->records[i].sum;
+
+		for (j = 0; j < sum->nr_probes; j++) {
+			for (before = 0; before < i; before++)
+				if (summary_find(&side->records[before].sum,
+						 &sum->probes[j].id))
+					break;
+			if (before == i)
+				know(&known, &sum->probes[j].id);
+		}
+	}
+	return known;
+}
+
+static void compare_probe(struct comparison *cmp, const struct vmexit_id *id,
+			  const struct vmexit_id *base_id)
+{
+	struct values base = values_of(cmp->base, base_id, &cmp->how);
+	struct values new = values_of(cmp->new, id, &cmp->how);
+	struct row *row;
+
+	/* On neither side a sample: nothing to be said. */
+	if (!base.has && !new.has) {
+		values_free(&base);
+		values_free(&new);
+		return;
+	}
+	row = add_row(cmp, ROW_PROBE, id, base_id);
+	row->base = base;
+	row->new = new;
+	if (!base.has)
+		row->why = why_none(cmp->base, base_id);
+	else if (!new.has)
+		row->why = why_none(cmp->new, id);
+	weigh(cmp, row);
+}
+
+static void compare_probes(struct comparison *cmp)
+{
+	struct known base = names_of(cmp->base), new = names_of(cmp->new);
+	struct vmexit_id *met = xcalloc(base.nr, sizeof(*met));
+	size_t i;
+
+	for (i = 0; i < base.nr; i++) {
+		met[i] = counterpart(cmp, cmp->new, &base.ids[i]);
+		compare_probe(cmp, &met[i], &base.ids[i]);
+	}
+	if (base.nr)
+		qsort(met, base.nr, sizeof(*met), compare_ids);
+	for (i = 0; i < new.nr; i++)
+		if (!base.nr || !bsearch(&new.ids[i], met, base.nr,
+					 sizeof(*met), compare_ids))
+			compare_probe(cmp, &new.ids[i], &new.ids[i]);
+	free(met);
+	free(base.ids);
+	free(new.ids);
+}
+
+/* Whether a row counts in the geometric mean of its path. */
+static bool is_averaged(const struct comparison *cmp, const struct row *row,
+			uint32_t path)
+{
+	return row->kind == ROW_PROBE && row->id.path == path &&
+	       row->state == ROW_COMPARED && row->base.series.nr &&
+	       stats_leaves(row->base.route) == STATS_LEAVES &&
+	       stats_leaves(row->new.route) == STATS_LEAVES &&
+	       row->base.series.nr == compare_units(cmp, cmp->base) &&
+	       row->new.series.nr == compare_units(cmp, cmp->new);
+}
+
+/* Probes of one unit share what befell it: their mean is one value of it. */
+static void add_to_mean(struct series *to, const struct series *from)
+{
+	size_t i;
+
+	if (!to->log)
+		to->log = xcalloc(from->nr, sizeof(*to->log));
+	to->nr = from->nr;
+	for (i = 0; i < from->nr; i++)
+		to->log[i] += from->log[i];
+	to->blur += from->blur;
+}
+
+static void end_mean(struct series *series, double nr)
+{
+	size_t i;
+
+	for (i = 0; i < series->nr; i++)
+		series->log[i] /= nr;
+	/* Each probe is off by its own bucket. */
+	series->blur /= nr * nr;
+}
+
+static void average_path(struct comparison *cmp, uint32_t path)
+{
+	const struct vmexit_id id = { .path = path };
+	struct values base = { 0 }, new = { 0 };
+	size_t i, nr = 0, nr_rows = cmp->nr_rows;
+	struct row *row;
+
+	for (i = 0; i < nr_rows; i++) {
+		if (!is_averaged(cmp, &cmp->rows[i], path))
+			continue;
+		add_to_mean(&base.series, &cmp->rows[i].base.series);
+		add_to_mean(&new.series, &cmp->rows[i].new.series);
+		nr++;
+	}
+	if (!nr)
+		return;
+	end_mean(&base.series, (double)nr);
+	end_mean(&new.series, (double)nr);
+	row = add_row(cmp, ROW_MEAN, &id, &id);
+	row->base = base;
+	row->new = new;
+	row->nr_probes = nr;
+	compare_weigh(cmp, &base, &new, &row->ev);
+	row->overhead = (row->ev.ratio - 1) * 100;
+}
+
+/* Both figures are of the same units: what each says by itself is compared. */
+static void weigh_paired(const struct comparison *cmp, struct row *row)
+{
+	const struct values *base = &row->base, *new = &row->new;
+	struct series ratios = { 0 };
+	size_t i, j = 0;
+
+	weigh(cmp, row);
+	if (row->state != ROW_COMPARED)
+		return;
+	ratios.blur = base->series.blur + new->series.blur;
+	ratios.log = xcalloc(base->series.nr, sizeof(*ratios.log));
+	for (i = 0; i < base->series.nr; i++) {
+		while (j < new->series.nr && new->unit[j] < base->unit[i])
+			j++;
+		if (j < new->series.nr && new->unit[j] == base->unit[i])
+			ratios.log[ratios.nr++] = new->series.log[j] -
+						  base->series.log[i];
+	}
+	if (ratios.nr)
+		evidence_paired(&ratios, &row->ev);
+	else
+		row->ev = (struct evidence){
+			.ratio = row->new.mean / row->base.mean,
+			.rank_p = NAN,
+		};
+	free(ratios.log);
+}
+
+static void compare_across(struct comparison *cmp, const struct vmexit_id *insn,
+			   uint32_t route)
+{
+	struct values_how own = cmp->how;
+	struct vmexit_id direct = *insn;
+	struct values values;
+	struct row *row;
+
+	direct.path = stats_direct_path(route);
+	if (direct.path == VMEXIT_NR_PATHS)
+		return;
+	values = values_of(cmp->new, &direct, &cmp->how);
+	if (!values.has) {
+		values_free(&values);
+		return;
+	}
+	row = add_row(cmp, ROW_DIRECT, &direct, insn);
+	row->new = values;
+	row->base = values_of(cmp->base, insn, &cmp->how);
+	weigh(cmp, row);
+
+	/* Of one side: what the other has of boots does not count. */
+	own.by_boot = cmp->new->nr_boots >= COMPARE_BOOTS;
+	row = add_row(cmp, ROW_GUEST, insn, &direct);
+	row->new = values_of(cmp->new, insn, &own);
+	row->base = values_of(cmp->new, &direct, &own);
+	weigh_paired(cmp, row);
+}
+
+static void all_across(struct comparison *cmp)
+{
+	size_t i, nr = cmp->nr_rows;
+
+	for (i = 0; i < nr; i++) {
+		struct vmexit_id id = cmp->rows[i].id;
+
+		if (cmp->rows[i].kind == ROW_PROBE && cmp->rows[i].new.has &&
+		    id.path == VMEXIT_PATH_INSN)
+			compare_across(cmp, &id, cmp->rows[i].new.route);
+	}
+}
+
+void compare_make(const struct side *base, const struct side *new,
+		  const struct compare_opts *opts, struct comparison *cmp)
+{
+	uint32_t path;
+
+	*cmp = (struct comparison){
+		.base = base, .new = new, .force = opts->force,
+		.how = {
+			.figure = opts->figure,
+			.ns = opts->ns,
+			.by_boot = base->nr_boots >= COMPARE_BOOTS ||
+				   new->nr_boots >= COMPARE_BOOTS,
+		},
+	};
+	differ_within(base, &cmp->notes);
+	differ_within(new, &cmp->notes);
+	differ_sides(base, new, opts->same_platform, &cmp->notes);
+	compare_set_unit(cmp);
+	compare_set_gross(cmp);
+	compare_probes(cmp);
+	for (path = 0; path < VMEXIT_NR_PATHS; path++)
+		average_path(cmp, path);
+	if (opts->across)
+		all_across(cmp);
+}
+
+void compare_free(struct comparison *cmp)
+{
+	size_t i;
+
+	for (i = 0; i < cmp->nr_rows; i++) {
+		values_free(&cmp->rows[i].base);
+		values_free(&cmp->rows[i].new);
+	}
+	free(cmp->rows);
+	notes_free(&cmp->notes);
+	*cmp = (struct comparison){ 0 };
+}
