@@ -15,7 +15,8 @@ CHECKS := static $(UNIT_TESTS) schema fuzz:record $(CLI_TESTS) harness $(GUEST_T
 T ?= $(CHECKS)
 
 .PHONY: check
-check: tool check-needs | deps-check $(if $(filter guest:% harness static,$T),deps-guest)
+check: tool check-needs | deps-check $(if $(filter guest:% harness static,$T),deps-guest) \
+		$(if $(filter cli:html,$T),deps-browser)
 	$Qtests/check $(T)
 
 # Only what the chosen tests need.

@@ -3,8 +3,14 @@
 #ifndef VMEXITSTAT_CMD_H
 #define VMEXITSTAT_CMD_H
 
-/* What the process ends with; the man page says the same. 0 is success. */
+/*
+ * What the process ends with; the man page says the same. 0 is success. Those
+ * below 128 are check's alone: "git bisect run" takes 125 for "skip this one",
+ * others below 128 for "bad", and all above as a reason to stop.
+ */
 enum exit_code {
+	EXIT_BEYOND = 1,	/* a probe is beyond its limit */
+	EXIT_UNDECIDED = 125,	/* that cannot be judged here */
 	EXIT_USAGE = 128,	/* options or arguments are wrong */
 	EXIT_FILE,		/* a file could not be read or written */
 	EXIT_INTERRUPTED,	/* SIGINT or SIGTERM */
@@ -19,6 +25,8 @@ enum exit_code {
 int cmd_run(int argc, char **argv);
 int cmd_record(int argc, char **argv);
 int cmd_report(int argc, char **argv);
+int cmd_compare(int argc, char **argv);
+int cmd_check(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_info(int argc, char **argv);
 

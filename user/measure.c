@@ -256,8 +256,10 @@ static int measure_with(const struct source *source,
 		complain("%s", err);
 		return ret;
 	}
-	if (select_probes(&opts->select, source, probes, nr, &ids, &nr_ids))
+	if (select_probes(&opts->select, source, probes, nr, &ids, &nr_ids)) {
+		ret = EXIT_USAGE;
 		goto out;
+	}
 	if (nr_cpus * nr_ids > RECORD_MAX_RESULTS) {
 		complain("%zu CPUs by %zu probes are more results than a record holds (%d)",
 			 nr_cpus, nr_ids, RECORD_MAX_RESULTS);

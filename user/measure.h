@@ -5,6 +5,15 @@
 
 #include "select.h"
 
+#define MEASURE_GIVEN_SOURCE	0x1
+#define MEASURE_GIVEN_PROBES	0x2	/* -P, -e, -p */
+#define MEASURE_GIVEN_CPUS	0x4
+#define MEASURE_GIVEN_SAMPLES	0x8
+#define MEASURE_GIVEN_WARMUP	0x10
+#define MEASURE_GIVEN_RUNS	0x20
+#define MEASURE_GIVEN_BATCH_US	0x40
+#define MEASURE_GIVEN_SERIAL	0x80
+
 /**
  * struct measure_opts - what to measure
  * @source: "auto", "module" or "cpl3"
@@ -17,6 +26,7 @@
  * @runs: how often everything is measured
  * @quiet: no progress
  * @json: commands that print no record print JSON
+ * @given: MEASURE_GIVEN_*: what was asked for, and is not a default
  */
 struct measure_opts {
 	const char *source;
@@ -29,6 +39,7 @@ struct measure_opts {
 	uint32_t runs;
 	bool quiet;
 	bool json;
+	uint32_t given;
 };
 
 /**
@@ -36,7 +47,8 @@ struct measure_opts {
  * @opts: what to measure
  * @rec: filled on success; record_free() it in any case
  *
- * Return: 0, or an exit_code with what is wrong told on standard error. Nothing
+ * Return: 0, or an exit_code with what is wrong told on standard error:
+ * EXIT_USAGE where the source has no such probe. Nothing
  * of a run that was interrupted is kept.
  */
 int measure(const struct measure_opts *opts, struct record *rec);

@@ -125,6 +125,7 @@ static error_t parse_source(int key, char *arg, struct argp_state *state)
 			argp_error(state, "unknown source '%s' (there are auto, module, cpl3)",
 				   arg);
 		opts->source = arg;
+		opts->given |= MEASURE_GIVEN_SOURCE;
 		return 0;
 	}
 	return ARGP_ERR_UNKNOWN;
@@ -143,10 +144,12 @@ static error_t parse_select(int key, char *arg, struct argp_state *state)
 	case 'e':
 		words(state, "exit", vmexit_exit_names, VMEXIT_NR_EXITS, arg,
 		      &opts->select.exits);
+		opts->given |= MEASURE_GIVEN_PROBES;
 		return 0;
 	case 'p':
 		words(state, "path", vmexit_path_names, VMEXIT_NR_PATHS, arg,
 		      &opts->select.paths);
+		opts->given |= MEASURE_GIVEN_PROBES;
 		return 0;
 	}
 	return ARGP_ERR_UNKNOWN;
@@ -188,29 +191,36 @@ static error_t parse_measure(int key, char *arg, struct argp_state *state)
 		return 0;
 	case 'P':
 		add_name(&opts->select, arg);
+		opts->given |= MEASURE_GIVEN_PROBES;
 		return 0;
 	case 'c':
 		check_cpus(state, arg);
 		opts->cpus = arg;
+		opts->given |= MEASURE_GIVEN_CPUS;
 		return 0;
 	case 'n':
 		opts->samples = parse_number(state, "--samples", arg, 1,
 					     VMEXIT_MAX_SAMPLES);
+		opts->given |= MEASURE_GIVEN_SAMPLES;
 		return 0;
 	case OPT_WARMUP:
 		opts->warmup = (uint32_t)parse_number(state, "--warmup", arg, 0,
 						      VMEXIT_MAX_WARMUP);
+		opts->given |= MEASURE_GIVEN_WARMUP;
 		return 0;
 	case 'r':
 		opts->runs = (uint32_t)parse_number(state, "--runs", arg, 1,
 						    RECORD_MAX_RUNS);
+		opts->given |= MEASURE_GIVEN_RUNS;
 		return 0;
 	case OPT_BATCH_US:
 		opts->batch_us = (uint32_t)parse_number(state, "--batch-us", arg, 1,
 							VMEXIT_MAX_BATCH_US);
+		opts->given |= MEASURE_GIVEN_BATCH_US;
 		return 0;
 	case OPT_SERIAL:
 		opts->serial = true;
+		opts->given |= MEASURE_GIVEN_SERIAL;
 		return 0;
 	case 'q':
 		opts->quiet = true;

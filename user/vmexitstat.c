@@ -21,6 +21,8 @@ static const struct command {
 	{ "run",    cmd_run,    "measure and print the table (the default)" },
 	{ "record", cmd_record, "measure and write a record to a file" },
 	{ "report", cmd_report, "print a record" },
+	{ "compare", cmd_compare, "compare records with those of a General VM" },
+	{ "check", cmd_check, "is it slower than it may be? for git bisect run" },
 	{ "list",   cmd_list,   "what can be measured here, and what not, and why" },
 	{ "info",   cmd_info,   "what this machine is, and what that rests on" },
 };
@@ -40,7 +42,8 @@ static void print_help(void)
 	       "options are those of run. --version prints the version, vmexitstat(1) says more.\n"
 	       "\n"
 	       "Exit status: 0 success, 128 wrong usage, 129 a file could not be read or\n"
-	       "written, 130 interrupted, 131 this cannot be measured here or now.\n");
+	       "written, 130 interrupted, 131 this cannot be measured or compared; of check\n"
+	       "also 1 beyond a limit, 125 not to be judged here.\n");
 }
 
 static int unknown_command(const char *word)

@@ -29,10 +29,10 @@ cannot() {
 
 vm --help
 ok '--help: status 0' ends 0
-ok '--help: names the commands and the statuses' out run record report list info 'Exit status' 131
+ok '--help: names the commands and the statuses' out run record report compare check list info 'Exit status' 131
 vm --version
 ok '--version' out 'vmexitstat '
-for cmd in run record report list info; do
+for cmd in run record report compare check list info; do
 	vm $cmd --help
 	ok "$cmd --help: status 0" ends 0
 	ok "$cmd --help: on standard output" out "Usage: vmexitstat $cmd"
@@ -59,15 +59,15 @@ for bad in '' ',' '0,' 1-0 0-0x3 -1 a 0,,1 99999; do
 done
 
 cannot 'CPU that does not exist' 'CPU 8191 does not exist' -s cpl3 -c 8191
-cannot 'unknown probe' "did you mean 'cpuid:0x1/insn-cpl3'?" -s cpl3 -P cpuidd:0x1
-cannot 'unknown probe, like none' 'vmexitstat list' -s cpl3 -P frobnicate
-cannot 'parameter off the table' "did you mean 'in:0x80/insn-cpl3'?" -s cpl3 -P in:0x8
-cannot "another source's path" "did you mean 'cpuid:0x1/insn-cpl3'?" -s cpl3 -P cpuid:0x1/insn
-cannot "another source's exit" 'no default probe' -s cpl3 -e rdmsr
+refused 'unknown probe' "did you mean 'cpuid:0x1/insn-cpl3'?" -s cpl3 -P cpuidd:0x1
+refused 'unknown probe, like none' 'vmexitstat list' -s cpl3 -P frobnicate
+refused 'parameter off the table' "did you mean 'in:0x80/insn-cpl3'?" -s cpl3 -P in:0x8
+refused "another source's path" "did you mean 'cpuid:0x1/insn-cpl3'?" -s cpl3 -P cpuid:0x1/insn
+refused "another source's exit" 'no default probe' -s cpl3 -e rdmsr
 cannot 'list of nothing' 'no probe' list -s cpl3 -e wrmsr
 names=()
 for ((i = 1; i <= 64; i++)); do names+=(-P "cpuid:$i"); done
-cannot 'too many probes' 'at most 64' -s cpl3 "${names[@]}"
+refused 'too many probes' 'at most 64' -s cpl3 "${names[@]}"
 
 vm report "$work/none"
 ok 'report of no file: status 129' ends 129

@@ -70,7 +70,7 @@ ok "the list needs nothing" status_is 0 as_nobody vmexitstat list -s module
 text='[nN]ot .*CPU\|CPU.*not\|offline'
 ok "a CPU that is not there" status_is 131 vmexitstat run -s module -c 63 -n 10
 text='rdmsr:0x1b'
-ok "an unknown probe: the nearest is offered" status_is 131 vmexitstat run -s module -P rdmsr:0x1c
+ok "an unknown probe: the nearest is offered" status_is 128 vmexitstat run -s module -P rdmsr:0x1c
 
 $run_forever -c 0 2>/dev/null &
 ok "a run is going on" wait_until is_running

@@ -1,0 +1,145 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# vmexitstat compare --html: a page that says what the records say, fetches and runs nothing, and can be
+# read at two widths in both colour schemes, as a browser lays it out. Pictures are left in build/html.
+
+# shellcheck disable=SC2317 # functions that ok calls
+# shellcheck source=tests/cli/lib.bash
+. "$(dirname "$0")/lib.bash"
+
+here=$top/tests/cli
+pictures=$top/build/html
+mkdir -p "$pictures"
+
+# browse WIDTH HEIGHT SCHEME ARGUMENT...: a browser without a window, a network and a past; what it prints
+# goes to $work/dom. SCHEME: 0 dark, 1 light, as Chromium numbers them.
+browse() {
+	local width=$1 height=$2 scheme=$3
+
+	shift 3
+	HOME=$work timeout -k 5 60 chromium --headless=new --no-sandbox --disable-gpu --hide-scrollbars \
+		--user-data-dir="$work/profile" --no-first-run --disable-background-networking \
+		--disable-component-update --disable-sync --host-resolver-rules='MAP * ~NOTFOUND' \
+		--blink-settings=preferredColorScheme="$scheme" --window-size="$width,$height" \
+		--enable-logging=stderr "$@" >"$work/dom" 2>"$work/log"
+}
+
+# look PAGE WIDTH SCHEME: has html_check.js look at a copy of the page; $work/found is what it found.
+look() {
+	: >"$work/found"
+	python3 "$here/html_page.py" inject "$1" "$here/html_check.js" >"$work/copy.html" || return
+	browse "$2" 900 "$3" --virtual-time-budget=5000 --dump-dom "file://$work/copy.html" || return
+	python3 -c '
+import html, re, sys
+print(html.unescape(re.search(r"<html[^>]*>(\{.*\})</html>", sys.stdin.read(), re.S).group(1)))' \
+		<"$work/dom" >"$work/found"
+}
+
+# found EXPRESSION: holds for what was found; if not, that is shown.
+found() {
+	json "$1" "$work/found" || { head -c 3000 "$work/found"; false; }
+}
+
+# sound NAME: nothing that the browser saw is wrong.
+sound() {
+	ok "$1: texts of figures are in them, on no other and on no bar" found "not d['wrong']['texts'] and d['texts'] > 20"
+	ok "$1: text can be read against its background" found "not d['wrong']['contrast'] and d['contrast'] >= 4.5"
+	ok "$1: figures say what they are" found "not d['wrong']['names'] and d['svgs'] > 1"
+	ok "$1: bars are as long as they say" found "not d['wrong']['bars']"
+	ok "$1: nothing is too wide or too small" found "not d['wrong']['width']"
+	ok "$1: no script but the test's, nothing fetched" found "d['scripts'] == 1 and not d['fetched']"
+}
+
+# page NAME SIDE...: a page of these sides, with the figures that they have.
+page() {
+	local name=$1
+
+	shift
+	vm compare --html --cross-path -o "$work/$name.html" "$@"
+	ok "$name: status 0" ends 0
+	ok "$name: nothing printed" silent out
+	ok "$name: elements nest, none fetches or runs" python3 "$here/html_page.py" frame "$work/$name.html"
+	ok "$name: figures are the records'" python3 "$here/html_page.py" figures "$work/$name.html" "$@"
+}
+
+# picture NAME WIDTH SCHEME FILE: of the page itself, as far down as Chromium draws; its policy stops nothing
+# of its own.
+picture() {
+	local height
+
+	height=$(python3 -c 'import json, sys; print(min(json.load(open(sys.argv[1]))["height"] + 150, 16000))' \
+		"$work/found") || return
+	browse "$2" "$height" "$3" --screenshot="$pictures/$4.png" "file://$work/$1.html" || return
+	[ -s "$pictures/$4.png" ] && hasnt 'Content Security Policy' "$work/log"
+}
+
+python3 "$here/html_records.py" "$work" || exit
+
+page usual "$work/general.json" "$work/snp.json" "$work/tdx.json"
+text=$work/usual.html
+ok 'the curves that are drawn have the medians of the samples' \
+	python3 "$here/html_page.py" curves "$text" "$work/general.json" "$work/snp.json" "$work/tdx.json"
+ok 'parts are those of the instruction and of the direct call' \
+	python3 "$here/html_page.py" parts "$text" "$work/general.json" "$work/snp.json" "$work/tdx.json"
+ok 'says what it is' has "$text" '<html lang="en">' '<meta charset="utf-8">' 'name="viewport"' \
+	'<title>SEV-SNP, TDX against General VM'
+ok 'its policy lets it do nothing' has "$text" "content=\"default-src 'none'; style-src 'unsafe-inline'\""
+ok 'made by whom' has "$text" "vmexitstat $("$tool" --version | grep -o '[0-9.]*$')"
+ok 'a hostile CPU model is text' has "$text" '&lt;script&gt;alert(1)&lt;/script&gt;&quot;&amp;&#39;'
+ok 'so is a reason' has "$text" '&lt;b&gt;took&lt;/b&gt; &quot;#UD&quot; &amp; &#39;nothing&#39; answers'
+ok 'no script' hasnt '<script' "$text"
+ok 'what one side lacks is said' grep -qE 'in:0x608.*not measured in SEV-SNP' "$text"
+ok 'what did not exit is not called an exit' grep -qE 'cpuid:0x0.*VMEXIT.*#VC<.*did not exit' "$text"
+ok 'the machines differ' grep -qE 'class="differs".*cpu model.*≠ differs' "$text"
+ok 'not emulated' hasnt '[Ee]mulated, not|EMULATED|ticks' "$text"
+for width in 800 1600; do
+	for scheme in 0 1; do
+		name="$width pixels, $( ((scheme)) && echo light || echo dark)"
+		ok "$name: opened" look "$text" $width $scheme
+		ok "$name: as wide" found "d['width'] == $width"
+		ok "$name: in these colours" found "d['dark'] == (not $scheme) and (sum(d['page']) > 600) == bool($scheme)"
+		sound "$name"
+		ok "$name: picture, and no policy broken" picture usual $width $scheme \
+			"$width-$( ((scheme)) && echo light || echo dark)"
+	done
+done
+
+page emulated "$work/emulated-Gen.json" "$work/emulated-SEV.json"
+ok 'emulated: banner' has "$work/emulated.html" \
+	'EMULATED: a &lt;sim&gt; &amp; more: figures are not latencies'
+ok 'emulated: ticks, no time' hasnt 'in (cycles|ns)|>(cycles|ns)<' "$work/emulated.html"
+captions=$(grep -cE '<(fig)?caption><strong class="alarm">Emulated, not latencies' "$work/emulated.html")
+ok 'emulated: every figure says so' [ "$captions" -ge "$(grep -c '<figure>' "$work/emulated.html")" ]
+ok 'emulated: opened' look "$work/emulated.html" 800 0
+sound emulated
+ok 'emulated: picture' picture emulated 800 0 emulated-800-dark
+
+page records "$work/dir-Gen" "$work/dir-SEV"
+ok 'records: their boots are the unit of evidence' has "$work/records.html" 'boot, 3 against 3'
+ok 'records: parts are of the first' has "$work/records.html" 'Of the first of 3 records alone'
+ok 'records: opened' look "$work/records.html" 1600 1
+sound records
+
+page alike "$work/snp.json" "$work/again.json" "$work/snp.json"
+ok 'alike: sides have names of their own' has "$work/alike.html" '<title>new 1, new 2 against base'
+ok 'alike: no difference is claimed' has "$work/alike.html" '>~</abbr>'
+ok 'alike: opened' look "$work/alike.html" 800 1
+sound alike
+
+page published "$work/general.json" "$work/published.json"
+ok 'published: said at the bar' has "$work/published.html" ', published</text>'
+ok 'published: no interval' has "$work/published.html" 'no interval'
+ok 'published: opened' look "$work/published.html" 800 1
+sound published
+
+vm compare --html -o "$work/many.html" "$work/many.json" "$work/many-es.json"
+ok 'many probes: status 0' ends 0
+ok 'many probes: a row each' [ "$(grep -c '^<tr class="probe">' "$work/many.html")" = 10001 ]
+ok 'many probes: figures say how many they leave out' has "$work/many.html" '9960 more exits are in the table only' \
+	'9961 more exits are in the table only'
+ok 'many probes: not so many bars' [ "$(grep -c 'class="bar ' "$work/many.html")" = 80 ]
+ok 'many probes: opened' look "$work/many.html" 800 1
+sound 'many probes'
+
+done_testing

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0
+/* vmexitstat compare: records against those of a General VM. */
+#include <stdlib.h>
+
+#include "cmd.h"
+#include "compare_opts.h"
+#include "compare_view.h"
+#include "html.h"
+#include "output_opts.h"
+#include "util.h"
+
+enum {
+	KEY_HTML = 0x6100,
+	KEY_CROSS_PATH,
+};
+
+struct compare_cmd {
+	struct comparing how;
+	struct output_opts output;
+	bool html;
+	const char *file;
+	char **paths;
+	size_t nr_paths;
+};
+
+static const struct argp_option options[] = {
+	{ "cross-path", KEY_CROSS_PATH, NULL, 0,
+	  "Also hold direct calls (ghcb-page, tdvmcall) against BASE's "
+	  "instruction, and instructions against their own direct call", 5 },
+	{ "html", KEY_HTML, NULL, 0,
+	  "Write a page of HTML with figures, all in one file", 10 },
+	{ "output", 'o', "FILE", 0,
+	  "Write to FILE, whole or not at all (default: standard output)", 10 },
+	{ 0 }
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct compare_cmd *cmd = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		state->child_inputs[0] = &cmd->how;
+		state->child_inputs[1] = &cmd->output;
+		return 0;
+	case KEY_CROSS_PATH:
+		cmd->how.opts.across = true;
+		return 0;
+	case KEY_HTML:
+		cmd->html = true;
+		return 0;
+	case 'o':
+		cmd->file = arg;
+		return 0;
+	case ARGP_KEY_ARGS:
+		cmd->paths = state->argv + state->next;
+		cmd->nr_paths = (size_t)(state->argc - state->next);
+		return 0;
+	case ARGP_KEY_END:
+		if (cmd->nr_paths < 2)
+			argp_error(state, "BASE (the General VM's record) and NEW are wanted");
+		if (cmd->html && cmd->output.form != OUT_TABLE)
+			argp_error(state, "--html, --json and --csv exclude each other");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static const struct argp_child children[] = {
+	{ &compare_argp, 0, NULL, 0 },
+	{ &output_argp, 0, NULL, 0 },
+	{ 0 }
+};
+
+static const struct argp argp = {
+	.options = options,
+	.parser = parse,
+	.args_doc = "BASE NEW...",
+	.doc = "Compare records with those of a General VM, BASE. Each is a "
+	       "record, a directory of records (*.json) or published figures.",
+	.children = children,
+};
+
+/* Every side before any is compared: all that is wrong is told at once. */
+static int load(struct compare_cmd *cmd, struct side *sides)
+{
+	int ret = 0;
+	size_t i;
+
+	for (i = 0; i < cmd->nr_paths; i++)
+		if (side_load(&sides[i], cmd->paths[i]))
+			ret = EXIT_FILE;
+	for (i = 0; i < cmd->nr_paths && !ret; i++)
+		if (comparing_published(&cmd->how, &sides[i]))
+			ret = EXIT_CANNOT;
+	return ret;
+}
+
+struct shown {
+	const struct compare_cmd *cmd;
+	const struct comparison *cmps;
+	size_t nr;
+};
+
+static int write_shown(const void *what, FILE *out)
+{
+	const struct shown *shown = what;
+	const struct output_opts *output = &shown->cmd->output;
+
+	if (shown->cmd->html)
+		view_html(shown->cmps, shown->nr, out);
+	else if (output->form == OUT_JSON)
+		compare_json(shown->cmps, shown->nr, out);
+	else if (output->form == OUT_CSV)
+		compare_csv(shown->cmps, shown->nr, out);
+	else
+		compare_table(shown->cmps, shown->nr, &output->view, out);
+	return 0;
+}
+
+static int compare(const struct compare_cmd *cmd, const struct side *sides)
+{
+	size_t nr = cmd->nr_paths - 1, i;
+	struct comparison *cmps = xcalloc(nr, sizeof(*cmps));
+	const struct shown shown = { cmd, cmps, nr };
+	struct compare_opts opts = cmd->how.opts;
+	int ret = 0;
+
+	/* One unit for all, or they could not stand side by side. */
+	opts.ns = compare_in_ns(sides, cmd->nr_paths, cmd->output.view.ns);
+	for (i = 0; i < nr; i++) {
+		compare_make(&sides[0], &sides[i + 1], &opts, &cmps[i]);
+		if (!comparing_allowed(&cmd->how, &cmps[i]))
+			ret = EXIT_CANNOT;
+	}
+	if (!ret)
+		ret = output_document(write_shown, &shown, cmd->file);
+	for (i = 0; i < nr; i++)
+		compare_free(&cmps[i]);
+	free(cmps);
+	return ret;
+}
+
+int cmd_compare(int argc, char **argv)
+{
+	struct compare_cmd cmd = { 0 };
+	struct side *sides;
+	size_t i;
+	int ret;
+
+	argp_parse(&argp, argc, argv, 0, NULL, &cmd);
+	if (cmd.file)
+		cmd.output.view.color = false;
+	sides = xcalloc(cmd.nr_paths, sizeof(*sides));
+	ret = load(&cmd, sides);
+	if (!ret)
+		ret = compare(&cmd, sides);
+	for (i = 0; i < cmd.nr_paths; i++)
+		side_free(&sides[i]);
+	free(sides);
+	return ret;
+}

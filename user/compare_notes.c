@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What must be known to read a comparison: the lines below its table. */
+#include <stdlib.h>
+
+#include "compare_view.h"
+#include "util.h"
+
+/* Shifts beyond which it is said what would make them seen. */
+#define COARSE	1.05
+/* What one then might want to see. */
+#define WANTED	1.03
+
+void compare_put_notes(const struct notes *notes, enum note_level least,
+		       const struct view_opts *opts, FILE *out)
+{
+	size_t i;
+
+	for (i = 0; i < notes->nr; i++) {
+		const struct note *note = &notes->list[i];
+
+		if (note->level < least)
+			continue;
+		view_note(opts, out, note->level == NOTE_REFUSE ? VIEW_ALARM :
+				     note->level == NOTE_INFO ? VIEW_PLAIN : VIEW_WARN,
+			  "%s%s", note->level == NOTE_INFO ? "" : "Warning: ",
+			  note->text);
+	}
+}
+
+void compare_note_evidence(const struct comparison *cmp,
+			   const struct view_opts *opts, FILE *out)
+{
+	const char *unit = compare_unit_name(cmp);
+	size_t base = compare_units(cmp, cmp->base);
+	size_t new = compare_units(cmp, cmp->new);
+
+	view_note(opts, out, VIEW_PLAIN,
+		  "Evidence: %zu %s%s against %zu, not their samples (Welch's t on logarithms).",
+		  new, unit, view_plural(new), base);
+	if (cmp->how.by_boot && (base < COMPARE_BOOTS || new < COMPARE_BOOTS))
+		view_note(opts, out, VIEW_PLAIN,
+			  "%zu boot%s alone %s not how boots differ: those of the other side are taken to tell.",
+			  base < new ? base : new, view_plural(base < new ? base : new),
+			  (base < new ? base : new) == 1 ? "tells" : "tell");
+	else if (base < 2 || new < 2)
+		view_note(opts, out, VIEW_WARN,
+			  "One run alone says nothing of how runs differ: take five a side (--runs 5).");
+	if (!cmp->how.by_boot)
+		view_note(opts, out, VIEW_PLAIN,
+			  "Runs of one boot share its placement in memory: another boot may differ by more. Give a directory with the records of %d boots, of one side at least.",
+			  COMPARE_BOOTS);
+}
+
+/* What would show a shift one might want to see. */
+static void note_wanted(const struct comparison *cmp, const struct row *row,
+			const char *name, const struct view_opts *opts, FILE *out)
+{
+	size_t units = evidence_units_wanted(&row->ev, WANTED);
+	char *wanted = compare_percent(compare_ratio_percent(WANTED));
+
+	if (!units)
+		view_note(opts, out, VIEW_WARN,
+			  "Too coarse? %s of %s is less than its histogram resolves: try --statistic mean.",
+			  wanted, name);
+	else if (units > RECORD_MAX_RUNS)
+		view_note(opts, out, VIEW_WARN,
+			  "Too coarse? No number of %ss one could take would show %s of %s: look for what makes them differ (steal, idle, neighbours).",
+			  compare_unit_name(cmp), wanted, name);
+	else
+		view_note(opts, out, VIEW_WARN,
+			  "Too coarse? To see %s of %s, take about %zu %ss a side%s, on an idle host.",
+			  wanted, name, units, compare_unit_name(cmp),
+			  cmp->how.by_boot ? "" : " (--runs)");
+	free(wanted);
+}
+
+void compare_note_seen(const struct comparison *cmp,
+		       const struct view_opts *opts, FILE *out)
+{
+	const struct row *best = NULL, *worst = NULL;
+	char *from, *to, *name;
+	size_t i;
+
+	for (i = 0; i < cmp->nr_rows; i++) {
+		const struct row *row = &cmp->rows[i];
+
+		if (row->kind != ROW_PROBE || !row->ev.has_interval ||
+		    row->id.exit == VMEXIT_EXIT_NULL)
+			continue;
+		if (!best || row->ev.detects < best->ev.detects)
+			best = row;
+		if (!worst || row->ev.detects > worst->ev.detects)
+			worst = row;
+	}
+	if (!best)
+		return;
+	from = compare_percent(compare_ratio_percent(best->ev.detects));
+	to = compare_percent(compare_ratio_percent(worst->ev.detects));
+	name = compare_row_name(worst);
+	view_note(opts, out, VIEW_PLAIN,
+		  "Smallest shift that would have been seen, four times in five: %s at best, %s of %s.",
+		  from, to, name);
+	if (worst->ev.detects > COARSE)
+		note_wanted(cmp, worst, name, opts, out);
+	free(from);
+	free(to);
+	free(name);
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The options of every command that compares. */
+#include "compare_opts.h"
+
+#include <string.h>
+
+#include "util.h"
+
+enum {
+	KEY_FORCE = 0x6000,	/* clear of the keys of the commands */
+};
+
+static const struct argp_option options[] = {
+	{ "statistic", 'S', "FIGURE", 0,
+	  "Figure of each distribution that is compared: p50, mean, p99, p99.9 "
+	  "or min (default: p50; of published figures what they are)", 5 },
+	{ "force", KEY_FORCE, NULL, 0,
+	  "Compare what is refused otherwise: emulated with real, user space "
+	  "with module, unknown TSC", 5 },
+	{ 0 }
+};
+
+static const struct {
+	const char *name;
+	enum stats_figure figure;
+} statistics[] = {
+	{ "p50", STATS_P50 },
+	{ "mean", STATS_MEAN },
+	{ "p99", STATS_P99 },
+	{ "p99.9", STATS_P999 },
+	{ "min", STATS_MIN },
+};
+
+static void set_statistic(struct argp_state *state, const char *arg)
+{
+	struct comparing *how = state->input;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(statistics); i++)
+		if (!strcmp(arg, statistics[i].name))
+			break;
+	if (i == ARRAY_SIZE(statistics)) {
+		argp_error(state, "unknown statistic '%s' (there are p50, mean, p99, p99.9, min)",
+			   arg);
+		return;
+	}
+	how->opts.figure = statistics[i].figure;
+	how->chosen = true;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	struct comparing *how = state->input;
+
+	switch (key) {
+	case ARGP_KEY_INIT:
+		/* For argp alone, as with --help, nobody gives an input. */
+		if (how)
+			*how = (struct comparing){ .opts.figure = STATS_P50 };
+		return 0;
+	case 'S':
+		set_statistic(state, arg);
+		return 0;
+	case KEY_FORCE:
+		how->opts.force = true;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+const struct argp compare_argp = { .options = options, .parser = parse };
+
+int comparing_published(struct comparing *how, const struct side *side)
+{
+	const struct published *pub = side->published;
+
+	if (!pub)
+		return 0;
+	if (!how->chosen) {
+		how->opts.figure = pub->statistic;
+		how->chosen = true;
+	}
+	if (how->opts.figure == pub->statistic)
+		return 0;
+	complain("%s: its figures are published, of the %s: there is no %s of them",
+		 side->path, stats_figure_titles[pub->statistic],
+		 stats_figure_titles[how->opts.figure]);
+	return -1;
+}
+
+bool comparing_allowed(const struct comparing *how, const struct comparison *cmp)
+{
+	size_t i;
+
+	if (how->opts.force || notes_worst(&cmp->notes) < NOTE_REFUSE)
+		return true;
+	for (i = 0; i < cmp->notes.nr; i++)
+		if (cmp->notes.list[i].level == NOTE_REFUSE)
+			complain("%s", cmp->notes.list[i].text);
+	complain("not compared (--force does it nevertheless)");
+	return false;
+}
