@@ -6,10 +6,12 @@
 #include <linux/module.h>
 #include <linux/printk.h>
 
+#include "monitor.h"
 #include "netlink.h"
 #include "platform.h"
 #include "probe.h"
 #include "run.h"
+#include "sysfs.h"
 
 #define VMEXIT_LARGEST_MEMORY_MB	4096
 
@@ -27,6 +29,11 @@ static bool ghcb_v1;
 module_param(ghcb_v1, bool, 0444);
 MODULE_PARM_DESC(ghcb_v1,
 		 "path ghcb-page even on a host with GHCB protocol version 1 alone: old ones end the VM where an NMI wipes the page");
+
+static bool monitor;
+module_param(monitor, bool, 0444);
+MODULE_PARM_DESC(monitor,
+		 "measure a little all the time, for /sys/kernel/vmexit (default off; monitor/enabled there)");
 
 static int __init vmexit_init(void)
 {
@@ -47,11 +54,21 @@ static int __init vmexit_init(void)
 			      (size_t)max_memory_mb << 20);
 	if (err)
 		goto probes;
-	err = vmexit_netlink_init();
+	err = vmexit_monitor_init();
 	if (err)
 		goto runs;
+	err = vmexit_sysfs_init(monitor);
+	if (err)
+		goto monitor;
+	err = vmexit_netlink_init();
+	if (err)
+		goto sysfs;
 	return 0;
 
+sysfs:
+	vmexit_sysfs_exit();
+monitor:
+	vmexit_monitor_exit();
 runs:
 	vmexit_run_exit();
 probes:
@@ -63,6 +80,8 @@ module_init(vmexit_init);
 static void __exit vmexit_exit(void)
 {
 	vmexit_netlink_exit();
+	vmexit_sysfs_exit();
+	vmexit_monitor_exit();
 	vmexit_run_exit();
 	vmexit_probe_exit();
 }

@@ -123,9 +123,24 @@ static void vmexit_probe_judge_td(struct vmexit_probe *probe)
 	probe->prepare = vmexit_prepare_tdcall;
 }
 
+/* By KVM's habits: what its irqchip and its own MSRs do not answer. */
+static bool vmexit_probe_to_vmm(const struct vmexit_id *id)
+{
+	switch (id->exit) {
+	case VMEXIT_EXIT_IN:
+	case VMEXIT_EXIT_OUT:
+		return id->param == 0x80 || id->param == vmexit_pmtimer;
+	case VMEXIT_EXIT_MMIO:
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* Fills in what only this guest knows of a probe. */
 static void vmexit_probe_judge(struct vmexit_probe *probe)
 {
+	probe->to_vmm = vmexit_probe_to_vmm(&probe->id);
 	probe->route = vmexit_judge_route(&probe->id);
 	probe->reason = vmexit_judge_refuse(&probe->id, probe->route);
 	if (probe->id.exit == VMEXIT_EXIT_IN || probe->id.exit == VMEXIT_EXIT_OUT)

@@ -31,6 +31,7 @@ typedef u32 vmexit_loop_fn(struct vmexit_sampler *s, u32 n);
  * @size: bytes of a port access, else 0
  * @route: enum vmexit_route
  * @is_default: part of the default set
+ * @to_vmm: known to reach a user-space VMM, which may log it
  * @reason: why it is unsupported, static; NULL: supported as far as is known
  * @status: code that belongs to @reason, 0: none
  * @desc: who answers it, or why it is safe; static
@@ -43,6 +44,7 @@ struct vmexit_probe {
 	u32 size;
 	u32 route;
 	bool is_default;
+	bool to_vmm;
 	const char *reason;
 	u64 status;
 	const char *desc;

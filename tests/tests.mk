@@ -11,7 +11,8 @@ GUEST_TESTS := $(foreach k,$(KERNELS) $(FLAVOURS),guest:tcg-$k) \
 	$(foreach k,$(KERNELS),$(foreach p,$(CVMSIM_PLATFORMS),guest:$p-$k guest:$p-$k-icount) \
 		guest:vtom-$k) guest:sev-es-6.12-nokvm guest:sev-es-6.12-v1 guest:sev-es-6.12-older \
 	guest:tdx-6.12 guest:tdx-6.12-icount guest:tdx-6.12-reduceve guest:tcg-6.12-mmio \
-	guest:sev-snp-6.12-compare
+	guest:sev-snp-6.12-compare guest:tcg-6.1-monitor guest:sim-6.12-monitor \
+	guest:sev-snp-6.1-monitor guest:tdx-6.12-monitor
 CHECKS := static $(UNIT_TESTS) schema fuzz:record $(CLI_TESTS) harness $(GUEST_TESTS)
 T ?= $(CHECKS)
 
@@ -129,9 +130,10 @@ $B/tests/dump_cost: tests/guest/prog/dump_cost.c $(USER_LIB) | deps-build
 guest-kernels = $(foreach k,$(KERNELS) $(FLAVOURS),$(if $(filter $(1:%=guest:%-$k$2),$T),$k))
 CVMSIM_KERNELS = $(call guest-kernels,$(CVMSIM_PLATFORMS) vtom tdx) \
 	$(call guest-kernels,$(CVMSIM_PLATFORMS) tdx,-icount) $(call guest-kernels,sev-es,-nokvm) \
-	$(call guest-kernels,sev-es,-v1) $(call guest-kernels,tdx,-reduceve) $(call guest-kernels,sev-snp,-compare) $(if $(filter guest:sev-es-6.12-older,$T),6.1 6.12)
+	$(call guest-kernels,sev-es,-v1) $(call guest-kernels,tdx,-reduceve) $(call guest-kernels,sev-snp,-compare) \
+	$(call guest-kernels,sim sev-snp tdx,-monitor) $(if $(filter guest:sev-es-6.12-older,$T),6.1 6.12)
 GUEST_NEEDS = $B/vmexitstat $B/tests/netlink_fuzz $B/tests/spread_check \
-	$(patsubst %,$B/kmod/%/vmexit.ko,$(sort $(call guest-kernels,tcg kvm) $(call guest-kernels,tcg,-mmio) \
+	$(patsubst %,$B/kmod/%/vmexit.ko,$(sort $(call guest-kernels,tcg kvm) $(call guest-kernels,tcg,-mmio) $(call guest-kernels,tcg,-monitor) \
 		$(call guest-kernels,kvm,-icount) $(CVMSIM_KERNELS))) \
 	$(patsubst %,$B/kmod-spread/%/vmexit.ko,$(call guest-kernels,tcg)) \
 	$(patsubst %,$B/kmod-nmistorm/%/nmistorm.ko,$(sort $(call guest-kernels,tcg) $(CVMSIM_KERNELS))) \
