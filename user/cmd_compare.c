@@ -97,6 +97,20 @@ static int load(struct compare_cmd *cmd, struct side *sides)
 	return ret;
 }
 
+/* Whether the comparison may be shown; complains of what is refused if not. */
+static bool is_allowed(const struct comparison *cmp)
+{
+	size_t i;
+
+	if (cmp->force || notes_worst(&cmp->notes) < NOTE_REFUSE)
+		return true;
+	for (i = 0; i < cmp->notes.nr; i++)
+		if (cmp->notes.list[i].level == NOTE_REFUSE)
+			complain("%s", cmp->notes.list[i].text);
+	complain("not compared (--force does it nevertheless)");
+	return false;
+}
+
 struct shown {
 	const struct compare_cmd *cmd;
 	const struct comparison *cmps;
@@ -131,7 +145,7 @@ static int compare(const struct compare_cmd *cmd, const struct side *sides)
 	opts.ns = compare_in_ns(sides, cmd->nr_paths, cmd->output.view.ns);
 	for (i = 0; i < nr; i++) {
 		compare_make(&sides[0], &sides[i + 1], &opts, &cmps[i]);
-		if (!comparing_allowed(&cmd->how, &cmps[i]))
+		if (!is_allowed(&cmps[i]))
 			ret = EXIT_CANNOT;
 	}
 	if (!ret)

@@ -77,10 +77,8 @@ static void print_text(const struct source *source, const char *why,
 static void print_json(const struct source *source, const char *why,
 		       const struct fingerprint *fp)
 {
-	json_t *document = json_object();
+	json_t *document = json_document("vmexitstat-info", 1);
 
-	json_set(document, "format", json_text("vmexitstat-info"));
-	json_set(document, "version", json_integer(1));
 	json_set(document, "source", json_text(source->name));
 	json_set(document, "fallback", json_text(*why ? why : NULL));
 	json_set(document, "fingerprint", json_struct(json_fingerprint, fp));

@@ -27,7 +27,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static size_t print_json(const struct source *source, const struct select *sel,
 			 const struct probe *probes, size_t nr)
 {
-	json_t *list = json_array(), *document = json_object();
+	json_t *list = json_array(), *document = json_document("vmexitstat-list", 1);
 	char name[VMEXIT_NAME_LEN];
 	size_t i, shown = 0;
 
@@ -50,8 +50,6 @@ static size_t print_json(const struct source *source, const struct select *sel,
 		json_array_append_new(list, line);
 		shown++;
 	}
-	json_set(document, "format", json_text("vmexitstat-list"));
-	json_set(document, "version", json_integer(1));
 	json_set(document, "source", json_text(source->name));
 	json_set(document, "probes", list);
 	json_print(document, stdout);

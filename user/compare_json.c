@@ -147,12 +147,10 @@ static json_t *comparison(const struct comparison *cmp)
 
 void compare_json(const struct comparison *cmps, size_t nr, FILE *out)
 {
-	json_t *document = json_made(json_object());
+	json_t *document = json_document(COMPARISON_FORMAT, COMPARISON_VERSION);
 	json_t *list = json_made(json_array());
 	size_t i;
 
-	json_set(document, "format", json_string(COMPARISON_FORMAT));
-	json_set(document, "version", json_integer(COMPARISON_VERSION));
 	json_set(document, "created_by",
 		 json_string("vmexitstat " VMEXITSTAT_VERSION));
 	json_set(document, "statistic",

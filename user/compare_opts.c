@@ -88,16 +88,3 @@ int comparing_published(struct comparing *how, const struct side *side)
 		 stats_figure_titles[how->opts.figure]);
 	return -1;
 }
-
-bool comparing_allowed(const struct comparing *how, const struct comparison *cmp)
-{
-	size_t i;
-
-	if (how->opts.force || notes_worst(&cmp->notes) < NOTE_REFUSE)
-		return true;
-	for (i = 0; i < cmp->notes.nr; i++)
-		if (cmp->notes.list[i].level == NOTE_REFUSE)
-			complain("%s", cmp->notes.list[i].text);
-	complain("not compared (--force does it nevertheless)");
-	return false;
-}

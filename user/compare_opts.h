@@ -29,7 +29,4 @@ extern const struct argp compare_argp;
  */
 int comparing_published(struct comparing *how, const struct side *side);
 
-/* Whether the comparison may be shown; complains of what is refused if not. */
-bool comparing_allowed(const struct comparing *how, const struct comparison *cmp);
-
 #endif /* VMEXITSTAT_COMPARE_OPTS_H */

@@ -23,8 +23,7 @@ void notes_add(struct notes *notes, enum note_level level, const char *fmt, ...)
 	char *text;
 
 	va_start(args, fmt);
-	if (vasprintf(&text, fmt, args) < 0)
-		or_die(NULL);
+	text = xvasprintf(fmt, args);
 	va_end(args);
 	notes->list = xrealloc(notes->list, notes->nr + 1, sizeof(*notes->list));
 	notes->list[notes->nr++] = (struct note){ .level = level, .text = text };

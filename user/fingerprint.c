@@ -246,8 +246,7 @@ void fingerprint_evidence(struct fingerprint *fp, const char *fmt, ...)
 	char *fact;
 
 	va_start(args, fmt);
-	if (vasprintf(&fact, fmt, args) < 0)
-		fact = xstrdup("?");
+	fact = xvasprintf(fmt, args);
 	va_end(args);
 	fp->evidence = xrealloc(fp->evidence, fp->nr_evidence + 1,
 				sizeof(*fp->evidence));

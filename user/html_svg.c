@@ -33,8 +33,7 @@ void svg_label(FILE *out, double x, double y, const char *class,
 	char *text;
 
 	va_start(args, fmt);
-	if (vasprintf(&text, fmt, args) < 0)
-		or_die(NULL);
+	text = xvasprintf(fmt, args);
 	va_end(args);
 	fprintf(out, "<text x=\"%.1f\" y=\"%.1f\" class=\"%s\">", x, y, class);
 	html_text(out, "%s", text);

@@ -16,8 +16,7 @@ void html_text(FILE *out, const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	if (vasprintf(&text, fmt, args) < 0)
-		or_die(NULL);
+	text = xvasprintf(fmt, args);
 	va_end(args);
 	clean = text_clean(text, true);
 	for (s = clean; *s; s++) {

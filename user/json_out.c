@@ -85,6 +85,15 @@ json_t *json_struct(const struct json_member *member, const void *from)
 	return object;
 }
 
+json_t *json_document(const char *format, int version)
+{
+	json_t *document = json_made(json_object());
+
+	json_set(document, "format", json_string(format));
+	json_set(document, "version", json_integer(version));
+	return document;
+}
+
 void json_print(json_t *document, FILE *out)
 {
 	json_dumpf(document, out, JSON_INDENT(1) | JSON_REAL_PRECISION(12));

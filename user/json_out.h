@@ -25,6 +25,9 @@ json_t *json_value(const struct json_member *member, const void *at);
 /* An object out of a struct, as the record has it. */
 json_t *json_struct(const struct json_member *member, const void *from);
 
+/* An object that says what it is, for the rest of the document. */
+json_t *json_document(const char *format, int version);
+
 /* Prints a document with a newline behind it, and frees it. */
 void json_print(json_t *document, FILE *out);
 

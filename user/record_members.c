@@ -11,15 +11,13 @@ int reader_fail(struct reader *rd, const char *fmt, ...)
 {
 	char *message, *clean;
 	va_list args;
-	int len;
 
 	va_start(args, fmt);
-	len = vasprintf(&message, fmt, args);
+	message = xvasprintf(fmt, args);
 	va_end(args);
 	/* What is quoted from the file may hold anything. */
-	clean = text_clean(len < 0 ? "out of memory" : message, true);
-	if (len >= 0)
-		free(message);
+	clean = text_clean(message, true);
+	free(message);
 	snprintf(rd->err, rd->err_len, "%s%s%s", rd->place,
 		 rd->used ? ": " : "", clean);
 	free(clean);

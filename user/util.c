@@ -38,16 +38,22 @@ char *xstrdup(const char *s)
 	return or_die(strdup(s));
 }
 
+char *xvasprintf(const char *fmt, va_list args)
+{
+	char *out;
+
+	return or_die(vasprintf(&out, fmt, args) < 0 ? NULL : out);
+}
+
 char *xasprintf(const char *fmt, ...)
 {
 	va_list args;
 	char *out;
-	int len;
 
 	va_start(args, fmt);
-	len = vasprintf(&out, fmt, args);
+	out = xvasprintf(fmt, args);
 	va_end(args);
-	return or_die(len < 0 ? NULL : out);
+	return out;
 }
 
 char *xappend(char *text, const char *between, const char *more)
@@ -66,8 +72,7 @@ void complain(const char *fmt, ...)
 	/* What was printed so far comes before what is wrong with it. */
 	fflush(stdout);
 	va_start(args, fmt);
-	if (vasprintf(&text, fmt, args) < 0)
-		or_die(NULL);
+	text = xvasprintf(fmt, args);
 	va_end(args);
 	/* A file's name may hold anything. */
 	clean = text_clean(text, true);

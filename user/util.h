@@ -6,6 +6,7 @@
 #ifndef VMEXITSTAT_UTIL_H
 #define VMEXITSTAT_UTIL_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 #ifndef __printf
@@ -38,6 +39,7 @@ void *xrealloc(void *p, size_t n, size_t size);
 
 char *xstrdup(const char *s);
 char *xasprintf(const char *fmt, ...) __printf(1, 2);
+char *xvasprintf(const char *fmt, va_list args);
 
 /* @text, which is freed, with @more behind it, and @between where both are. */
 char *xappend(char *text, const char *between, const char *more);

@@ -245,12 +245,10 @@ static json_t *judged_json(const struct comparison *cmp,
 void verdict_json(const struct comparison *cmp, const struct verdict_of *verdict,
 		  int status, FILE *out)
 {
-	json_t *document = json_made(json_object());
+	json_t *document = json_document(VERDICT_FORMAT, VERDICT_VERSION);
 	json_t *list = json_made(json_array());
 	size_t i;
 
-	json_set(document, "format", json_string(VERDICT_FORMAT));
-	json_set(document, "version", json_integer(VERDICT_VERSION));
 	json_set(document, "created_by",
 		 json_string("vmexitstat " VMEXITSTAT_VERSION));
 	json_set(document, "verdict", json_string(verdict_names[verdict->all]));

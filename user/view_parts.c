@@ -85,11 +85,9 @@ void view_wrap(const char *text, const char *indent,
 
 char *view_vtext(const struct view_opts *opts, const char *fmt, va_list args)
 {
-	char *text, *clean;
+	char *text = xvasprintf(fmt, args);
+	char *clean = text_clean(text, opts->utf8);
 
-	if (vasprintf(&text, fmt, args) < 0)
-		or_die(NULL);
-	clean = text_clean(text, opts->utf8);
 	free(text);
 	return clean;
 }
