@@ -4,7 +4,6 @@
 #include <linux/cpu.h>
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
-#include <linux/mm.h>
 #include <linux/preempt.h>
 #include <linux/random.h>
 #include <linux/sched/isolation.h>
@@ -18,30 +17,21 @@
 
 /* A thousandth of a CPU: a busy time is followed by this many idle ones. */
 #define VMEXIT_MONITOR_IDLE	1000
+/* What waking a worker for a stint takes besides, on the safe side. */
+#define VMEXIT_MONITOR_WAKE_NS	(20 * NSEC_PER_USEC)
 /* What a stint may count for: beyond it the VM stood still, not the monitor. */
 #define VMEXIT_MONITOR_BUSY_NS	(5 * NSEC_PER_MSEC)
-/* A request to run.c that is in the way is gone after so many jiffies. */
-#define VMEXIT_MONITOR_RETRIES	5
 
 /**
  * struct vmexit_monitored - one probe of the table
- * @hist: two halves of the window, the older one second; NULL until it was
- *	enabled first
- * @disturbed: in each of them
- * @executed: since reset, checks and disturbed samples included
- * @turned: when the halves were last exchanged
+ * @window: what was measured; ready once it was enabled first
  * @reason: why its last stint gave nothing, static; NULL: it did
- * @fig: figures of both halves, unless @stale
- * @stale: they are to be made anew: many files show parts of the same
+ * @status: code that belongs to it, 0: none
  */
 struct vmexit_monitored {
-	struct vmexit_histogram *hist[2];
-	u64 disturbed[2];
-	u64 executed;
-	ktime_t turned;
+	struct vmexit_window window;
 	const char *reason;
-	struct vmexit_monitor_figures fig;
-	bool stale;
+	u64 status;
 };
 
 DEFINE_MUTEX(vmexit_monitor_lock);	/* settings, histograms, the rotation */
@@ -58,11 +48,10 @@ static struct vmexit_histogram *vmexit_stint_hist;
 static struct delayed_work vmexit_monitor_work;
 static unsigned int vmexit_next_probe, vmexit_left_in_part;
 static unsigned int vmexit_monitor_cpu;
-static unsigned int vmexit_retries;
 static bool vmexit_in_part;		/* its first stint was made */
 static ktime_t vmexit_not_before;	/* no stint; boottime */
 static const char *vmexit_idle_reason;
-static const char vmexit_busy_reason[] = "another request is being served";
+static u64 vmexit_longest_off;		/* cycles */
 
 static bool vmexit_is_default(const struct vmexit_probe *probe)
 {
@@ -78,10 +67,17 @@ bool vmexit_monitor_chosen(unsigned int probe)
 	return test_bit(probe, vmexit_monitor_probes);
 }
 
-const char *vmexit_monitor_reason(unsigned int probe)
+const char *vmexit_monitor_reason(unsigned int probe, u64 *status)
 {
 	lockdep_assert_held(&vmexit_monitor_lock);
+	*status = vmexit_monitored[probe].status;
 	return vmexit_monitored[probe].reason;
+}
+
+u64 vmexit_monitor_longest_off(void)
+{
+	lockdep_assert_held(&vmexit_monitor_lock);
+	return vmexit_longest_off;
 }
 
 const char *vmexit_monitor_idle_reason(void)
@@ -90,30 +86,13 @@ const char *vmexit_monitor_idle_reason(void)
 	return vmexit_idle_reason;
 }
 
-/* Both halves of a probe's histogram. */
-static int vmexit_monitor_alloc(struct vmexit_monitored *m)
-{
-	int i;
-
-	for (i = 0; i < 2; i++) {
-		if (m->hist[i])
-			continue;
-		m->hist[i] = kvmalloc(sizeof(*m->hist[i]), GFP_KERNEL);
-		if (!m->hist[i])
-			return -ENOMEM;
-		vmexit_hist_init(m->hist[i]);
-		m->turned = ktime_get_boottime();
-	}
-	return 0;
-}
-
 static int vmexit_monitor_alloc_chosen(const unsigned long *probes)
 {
 	unsigned int i;
 	int err;
 
 	for_each_set_bit(i, probes, vmexit_table_size) {
-		err = vmexit_monitor_alloc(&vmexit_monitored[i]);
+		err = vmexit_window_alloc(&vmexit_monitored[i].window);
 		if (err)
 			return err;
 	}
@@ -133,67 +112,22 @@ int vmexit_monitor_choose(const unsigned long *probes)
 	return 0;
 }
 
-/* The older half goes, the younger grows old. */
-static void vmexit_monitor_turn(struct vmexit_monitored *m)
-{
-	ktime_t now = ktime_get_boottime();
-	s64 half_ms = vmexit_monitor.window_s * 500LL;
-
-	if (!vmexit_monitor.window_s || ktime_ms_delta(now, m->turned) < half_ms)
-		return;
-	swap(m->hist[0], m->hist[1]);
-	swap(m->disturbed[0], m->disturbed[1]);
-	vmexit_hist_init(m->hist[0]);
-	m->disturbed[0] = 0;
-	/* Not from now on: who comes late shall not make samples live longer. */
-	m->turned = ktime_add_ms(m->turned, half_ms);
-	if (ktime_ms_delta(now, m->turned) >= half_ms) {
-		/* Nobody came by for a whole window: the other is old, too. */
-		vmexit_hist_init(m->hist[1]);
-		m->disturbed[1] = 0;
-		m->turned = now;
-	}
-	m->stale = true;
-}
-
 void vmexit_monitor_set_window(u32 seconds)
 {
-	ktime_t now = ktime_get_boottime();
 	unsigned int i;
 
 	lockdep_assert_held(&vmexit_monitor_lock);
 	vmexit_monitor.window_s = seconds;
-	/* Nothing says how old a sample is: all of them are of now. */
+	/* Nothing says how old a sample is. */
 	for (i = 0; i < vmexit_table_size; i++)
-		vmexit_monitored[i].turned = now;
-}
-
-static void vmexit_monitor_merge(struct vmexit_monitored *m,
-				 const struct vmexit_sampler *s)
-{
-	struct vmexit_histogram *to;
-	const struct vmexit_histogram *from = s->hist;
-	u32 i;
-
-	vmexit_monitor_turn(m);
-	to = m->hist[0];
-	m->disturbed[0] += s->disturbed;
-	if (!from->count)
-		return;
-	to->count += from->count;
-	to->sum += from->sum;
-	to->min = min(to->min, from->min);
-	to->max = max(to->max, from->max);
-	for (i = vmexit_hist_index(from->min);
-	     i <= vmexit_hist_index(from->max); i++)
-		to->bucket[i] += from->bucket[i];
+		vmexit_window_rejuvenate(&vmexit_monitored[i].window);
 }
 
 /*
  * One stint of a probe on this CPU. The check that goes before every run is
  * made here, too: what did not do then may do now, and the other way round.
  */
-static const char *vmexit_monitor_stint(unsigned int probe)
+static void vmexit_monitor_stint(unsigned int probe)
 {
 	struct vmexit_monitored *m = &vmexit_monitored[probe];
 	struct vmexit_sampler s = {
@@ -204,14 +138,13 @@ static const char *vmexit_monitor_stint(unsigned int probe)
 	if (vmexit_sampler_check(&s))
 		vmexit_sampler_batch(&s, vmexit_monitor.samples,
 				     VMEXIT_MONITOR_STINT_US);
-	m->executed += s.executed;
-	m->stale = true;
-	if (!vmexit_sampler_reason(&s))
-		vmexit_monitor_merge(m, &s);
-	return vmexit_sampler_reason(&s);
+	vmexit_window_add(&m->window, vmexit_monitor.window_s, &s);
+	m->reason = vmexit_sampler_reason(&s);
+	m->status = m->reason ? s.status : 0;
+	vmexit_longest_off = max(vmexit_longest_off, s.longest_off);
 }
 
-/* What a stint took is owed a thousand times over, before the next part. */
+/* What was taken is owed a thousand times over, before the next part. */
 static void vmexit_monitor_owe(ktime_t begin)
 {
 	ktime_t now = ktime_get_boottime();
@@ -221,7 +154,8 @@ static void vmexit_monitor_owe(ktime_t begin)
 	if (ktime_before(vmexit_not_before, now))
 		vmexit_not_before = now;
 	vmexit_not_before = ktime_add_ns(vmexit_not_before,
-					 busy * VMEXIT_MONITOR_IDLE);
+					 (busy + VMEXIT_MONITOR_WAKE_NS) *
+					 VMEXIT_MONITOR_IDLE);
 }
 
 /* NULL: a stint was made. Else why not. */
@@ -231,19 +165,18 @@ static const char *vmexit_monitor_try(unsigned int probe)
 	const char *why = NULL;
 	ktime_t begin;
 
-	if (!mutex_trylock(&vmexit_run_lock))
-		return vmexit_busy_reason;
+	mutex_lock(&vmexit_run_lock);
 	run = vmexit_run_find(0);
 	if (run && READ_ONCE(run->state) == VMEXIT_RUN_RUNNING)
 		why = "a run is going on";
 	migrate_disable();
 	if (!why && raw_smp_processor_id() != vmexit_monitor_cpu)
 		why = "its CPU is not to be had";
-	if (!why) {
-		begin = ktime_get_boottime();
-		vmexit_monitored[probe].reason = vmexit_monitor_stint(probe);
-		vmexit_monitor_owe(begin);
-	}
+	/* Waiting for others has cost nothing but the time it took to wake up. */
+	begin = ktime_get_boottime();
+	if (!why)
+		vmexit_monitor_stint(probe);
+	vmexit_monitor_owe(begin);
 	migrate_enable();
 	mutex_unlock(&vmexit_run_lock);
 	return why;
@@ -295,7 +228,6 @@ static void vmexit_monitor_queue(unsigned long delay)
 
 static void vmexit_monitor_next_part(void)
 {
-	vmexit_retries = 0;
 	vmexit_left_in_part = min_t(unsigned int, VMEXIT_MONITOR_PART,
 				    bitmap_weight(vmexit_monitor_probes,
 						  vmexit_table_size));
@@ -323,11 +255,6 @@ static void vmexit_monitor_do(struct work_struct *work)
 	probe = find_next_bit_wrap(vmexit_monitor_probes, vmexit_table_size,
 				   vmexit_next_probe);
 	vmexit_idle_reason = vmexit_monitor_try(probe);
-	if (vmexit_idle_reason && vmexit_retries++ < VMEXIT_MONITOR_RETRIES &&
-	    vmexit_idle_reason == vmexit_busy_reason) {
-		vmexit_monitor_queue(1);
-		goto out;
-	}
 	vmexit_in_part = !vmexit_idle_reason && --vmexit_left_in_part;
 	if (!vmexit_idle_reason)
 		vmexit_next_probe = (probe + 1) % vmexit_table_size;
@@ -365,82 +292,23 @@ int vmexit_monitor_enable(bool enable)
 	return 0;
 }
 
-u64 vmexit_monitor_bucket(unsigned int probe, u32 bucket)
+struct vmexit_window *vmexit_monitor_window(unsigned int probe)
 {
-	const struct vmexit_monitored *m = &vmexit_monitored[probe];
+	struct vmexit_window *w = &vmexit_monitored[probe].window;
 
 	lockdep_assert_held(&vmexit_monitor_lock);
-	return m->hist[1] ? m->hist[0]->bucket[bucket] +
-			    m->hist[1]->bucket[bucket] : 0;
-}
-
-/* Of the sample of rank ceil(count * per_mille / 1000), its bucket's start. */
-static void vmexit_monitor_quantiles(unsigned int probe,
-				     struct vmexit_monitor_figures *fig)
-{
-	static const u32 per_mille[] = { 500, 990, 999 };
-	u64 *to[] = { &fig->p50, &fig->p99, &fig->p999 };
-	u32 bucket = vmexit_hist_index(fig->min);
-	u64 below = 0, rank;
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(to); i++) {
-		rank = div_u64(fig->count * per_mille[i] + 999, 1000);
-		while (below + vmexit_monitor_bucket(probe, bucket) < rank)
-			below += vmexit_monitor_bucket(probe, bucket++);
-		*to[i] = max(fig->min, vmexit_hist_lower(bucket));
-	}
-}
-
-static void vmexit_monitor_refresh(unsigned int probe)
-{
-	const struct vmexit_monitored *m = &vmexit_monitored[probe];
-	struct vmexit_monitor_figures *fig = &vmexit_monitored[probe].fig;
-
-	*fig = (struct vmexit_monitor_figures){
-		.executed = m->executed,
-		.disturbed = m->disturbed[0] + m->disturbed[1],
-		.count = m->hist[0]->count + m->hist[1]->count,
-	};
-	if (!fig->count)
-		return;
-	fig->sum = m->hist[0]->sum + m->hist[1]->sum;
-	fig->min = min(m->hist[0]->min, m->hist[1]->min);
-	fig->max = max(m->hist[0]->max, m->hist[1]->max);
-	vmexit_monitor_quantiles(probe, fig);
-}
-
-void vmexit_monitor_figures(unsigned int probe,
-			    struct vmexit_monitor_figures *fig)
-{
-	struct vmexit_monitored *m = &vmexit_monitored[probe];
-
-	lockdep_assert_held(&vmexit_monitor_lock);
-	*fig = (struct vmexit_monitor_figures){ 0 };
-	if (!m->hist[1])
-		return;
-	/* What is read is no older than it says, however long nothing came. */
-	vmexit_monitor_turn(m);
-	if (m->stale)
-		vmexit_monitor_refresh(probe);
-	m->stale = false;
-	*fig = m->fig;
+	return vmexit_window_ready(w) ? w : NULL;
 }
 
 void vmexit_monitor_reset(unsigned int probe)
 {
 	struct vmexit_monitored *m = &vmexit_monitored[probe];
-	int i;
 
 	lockdep_assert_held(&vmexit_monitor_lock);
-	for (i = 0; i < 2 && m->hist[i]; i++) {
-		vmexit_hist_init(m->hist[i]);
-		m->disturbed[i] = 0;
-	}
-	m->executed = 0;
-	m->stale = true;
-	m->turned = ktime_get_boottime();
 	m->reason = NULL;
+	m->status = 0;
+	if (vmexit_window_ready(&m->window))
+		vmexit_window_reset(&m->window);
 }
 
 int vmexit_monitor_init(void)
@@ -483,10 +351,8 @@ void vmexit_monitor_exit(void)
 	mutex_unlock(&vmexit_monitor_lock);
 	/* What it queues itself it queues under the lock, while enabled. */
 	cancel_delayed_work_sync(&vmexit_monitor_work);
-	for (i = 0; i < vmexit_table_size; i++) {
-		kvfree(vmexit_monitored[i].hist[0]);
-		kvfree(vmexit_monitored[i].hist[1]);
-	}
+	for (i = 0; i < vmexit_table_size; i++)
+		vmexit_window_free(&vmexit_monitored[i].window);
 	free_cpumask_var(vmexit_monitor.cpus);
 	kvfree(vmexit_stint_hist);
 	bitmap_free(vmexit_monitor_probes);

@@ -3,19 +3,19 @@
  * The monitor: small automatic measurements, one probe on one CPU at a time,
  * whose histograms accumulate. sysfs.c shows them.
  *
- * A stint is a work item bound to a CPU: a check and a batch with interrupts off,
- * the latter at most VMEXIT_MONITOR_STINT_US long, under vmexit_run_lock and only
- * while no run is going on: so a user's run and the monitor never measure at the
- * same time, and START waits for one stint at most. CPU hotplug takes the same
- * lock.
+ * A stint is a work item bound to a CPU: a check, which is one execution, and a
+ * batch, both with interrupts off, the batch until the sample during which
+ * VMEXIT_MONITOR_STINT_US run out. It is made under vmexit_run_lock and only while no
+ * run is going on: so a user's run and the monitor never measure at the same time,
+ * and START waits for one stint at most. CPU hotplug takes the same lock.
  */
 #ifndef VMEXIT_MONITOR_H
 #define VMEXIT_MONITOR_H
 
 #include <linux/cpumask.h>
 #include <linux/mutex.h>
-#include <vmexit/histogram.h>
 #include "probe.h"
+#include "window.h"
 
 #define VMEXIT_MONITOR_STINT_US		50
 /* Probes per interval, a jiffy between them. */
@@ -41,31 +41,6 @@ struct vmexit_monitor_settings {
 	u32 samples;
 	u32 window_s;
 	cpumask_var_t cpus;
-};
-
-/**
- * struct vmexit_monitor_figures - of one probe's histogram; cycles, gross
- * @executed: since reset, checks and disturbed samples included: what a host
- *	counts
- * @count: samples
- * @disturbed: samples that were spoiled, in no figure
- * @min: undefined while @count is 0, as are all that follow
- * @sum: of all
- * @max: longest
- * @p50: quantiles, each the lower bound of its bucket, @min at least
- * @p99: likewise
- * @p999: likewise
- */
-struct vmexit_monitor_figures {
-	u64 executed;
-	u64 count;
-	u64 disturbed;
-	u64 min;
-	u64 sum;
-	u64 max;
-	u64 p50;
-	u64 p99;
-	u64 p999;
 };
 
 /* Everything below, the settings and all histograms. */
@@ -108,27 +83,20 @@ const char *vmexit_monitor_idle_reason(void);
 bool vmexit_monitor_chosen(unsigned int probe);
 int vmexit_monitor_choose(const unsigned long *probes);
 
-/* Why a stint of a probe failed, static; NULL: none did. Locked likewise. */
-const char *vmexit_monitor_reason(unsigned int probe);
-
-/**
- * vmexit_monitor_figures() - of one probe of the table
- * @probe: its index
- * @fig: filled; all 0 where nothing was measured
- *
- * vmexit_monitor_lock is held.
+/*
+ * Why the last stint of a probe failed, static, and the code that belongs to it, 0:
+ * none; NULL: it did not. Locked likewise.
  */
-void vmexit_monitor_figures(unsigned int probe,
-			    struct vmexit_monitor_figures *fig);
+const char *vmexit_monitor_reason(unsigned int probe, u64 *status);
 
-/**
- * vmexit_monitor_bucket() - samples in one bucket
- * @probe: index in the table
- * @bucket: below VMEXIT_HIST_BUCKETS
- *
- * vmexit_monitor_lock is held.
+/*
+ * What was measured of a probe of the table; NULL: it never was monitored. For as
+ * long as the lock is held.
  */
-u64 vmexit_monitor_bucket(unsigned int probe, u32 bucket);
+struct vmexit_window *vmexit_monitor_window(unsigned int probe);
+
+/* Longest time interrupts were off for a stint, cycles. Locked likewise. */
+u64 vmexit_monitor_longest_off(void);
 
 /* Forget what was measured of a probe; vmexit_monitor_lock is held. */
 void vmexit_monitor_reset(unsigned int probe);

@@ -14,8 +14,6 @@
 #define VMEXIT_DEFAULT_BATCH_US	50
 #define VMEXIT_MAX_CPULIST	4096
 
-static struct genl_family vmexit_family;
-
 /* Not const: the policy's pointer became const after 6.1. */
 static struct netlink_range_validation vmexit_samples_range = {
 	.min = 1,
@@ -87,33 +85,6 @@ static int vmexit_get_info(struct sk_buff *request, struct genl_info *info)
 	if (!skb)
 		return -ENOMEM;
 	return vmexit_send_reply(info, skb, hdr, vmexit_fill_info(skb));
-}
-
-static void *vmexit_put_dump(struct sk_buff *skb, struct netlink_callback *cb,
-			     u8 cmd)
-{
-	return genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
-			   &vmexit_family, NLM_F_MULTI, cmd);
-}
-
-static int vmexit_get_probes(struct sk_buff *skb, struct netlink_callback *cb)
-{
-	const struct vmexit_probe *table;
-	unsigned int nr;
-	void *hdr;
-
-	table = vmexit_probe_table(&nr);
-	for (; cb->args[0] < nr; cb->args[0]++) {
-		hdr = vmexit_put_dump(skb, cb, VMEXIT_CMD_GET_PROBES);
-		if (!hdr)
-			break;
-		if (vmexit_fill_probe(skb, &table[cb->args[0]])) {
-			genlmsg_cancel(skb, hdr);
-			break;
-		}
-		genlmsg_end(skb, hdr);
-	}
-	return skb->len;
 }
 
 static u32 vmexit_attr_u32(struct nlattr *attr, u32 otherwise)
@@ -305,59 +276,6 @@ static int vmexit_get_run(struct sk_buff *request, struct genl_info *info)
 	return vmexit_send_reply(info, skb, hdr, err);
 }
 
-/* args: CPU, probe, buckets already sent of that result. */
-static int vmexit_dump_run(struct sk_buff *skb, struct netlink_callback *cb,
-			   struct vmexit_run *run)
-{
-	void *hdr;
-	int left;
-
-	while (cb->args[0] < run->nr_cpus) {
-		const struct vmexit_run_cpu *rc = &run->cpus[cb->args[0]];
-
-		hdr = vmexit_put_dump(skb, cb, VMEXIT_CMD_GET_RESULTS);
-		if (!hdr)
-			break;
-		left = vmexit_fill_result(skb, rc, cb->args[1], cb->args[2]);
-		if (left < 0) {
-			genlmsg_cancel(skb, hdr);
-			break;
-		}
-		genlmsg_end(skb, hdr);
-		if (left) {
-			cb->args[2] = rc->results[cb->args[1]].nr_buckets -
-				      left;
-			continue;
-		}
-		cb->args[2] = 0;
-		if (++cb->args[1] == run->nr_probes) {
-			cb->args[1] = 0;
-			cb->args[0]++;
-		}
-	}
-	return skb->len;
-}
-
-static int vmexit_get_results(struct sk_buff *skb, struct netlink_callback *cb)
-{
-	struct nlattr *cookie = vmexit_dump_attrs(cb)[VMEXIT_A_COOKIE];
-	struct vmexit_run *run;
-	int ret = -ENOENT;
-
-	if (!cookie) {
-		NL_SET_ERR_MSG(cb->extack, "which run? COOKIE is missing");
-		return -EINVAL;
-	}
-	mutex_lock(&vmexit_run_lock);
-	run = vmexit_run_find(nla_get_u64(cookie));
-	if (run && run->portid == NETLINK_CB(cb->skb).portid)
-		ret = vmexit_dump_run(skb, cb, run);
-	else
-		NL_SET_ERR_MSG(cb->extack, "not a run of this socket");
-	mutex_unlock(&vmexit_run_lock);
-	return ret;
-}
-
 void vmexit_netlink_notify(struct vmexit_run *run)
 {
 	struct sk_buff *skb;
@@ -429,13 +347,19 @@ static const struct genl_ops vmexit_ops[] = {
 		VMEXIT_OP(GET_RESULTS, vmexit_cookie_policy, 0),
 		.dumpit = vmexit_get_results,
 	},
+	{
+		VMEXIT_OP(GET_MONITOR, vmexit_empty_policy, 0),
+		.start = vmexit_get_monitor_start,
+		.dumpit = vmexit_get_monitor,
+		.done = vmexit_get_monitor_done,
+	},
 };
 
 static const struct genl_multicast_group vmexit_groups[] = {
 	{ .name = VMEXIT_MCGRP_RUN },
 };
 
-static struct genl_family vmexit_family __ro_after_init = {
+struct genl_family vmexit_family __ro_after_init = {
 	.name = VMEXIT_GENL_NAME,
 	.version = VMEXIT_GENL_VERSION,
 	.module = THIS_MODULE,

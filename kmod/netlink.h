@@ -32,13 +32,24 @@ int vmexit_fill_run(struct sk_buff *skb, const struct vmexit_run *run,
 /**
  * vmexit_fill_result() - put a result, or as much of it as fits
  * @skb: message
- * @rc: CPU
- * @probe: index of the probe in the run
+ * @probe: of what
+ * @cpu: of which CPU; NULL: of several together
+ * @res: the result
  * @skip: buckets that earlier messages carried
  *
  * Return: buckets still to come, or -EMSGSIZE.
  */
-int vmexit_fill_result(struct sk_buff *skb, const struct vmexit_run_cpu *rc,
-		       unsigned int probe, u32 skip);
+int vmexit_fill_result(struct sk_buff *skb, const struct vmexit_probe *probe,
+		       const unsigned int *cpu, const struct vmexit_result *res,
+		       u32 skip);
+
+/* netlink_dump.c: what the family's operations call. */
+int vmexit_get_probes(struct sk_buff *skb, struct netlink_callback *cb);
+int vmexit_get_results(struct sk_buff *skb, struct netlink_callback *cb);
+int vmexit_get_monitor_start(struct netlink_callback *cb);
+int vmexit_get_monitor(struct sk_buff *skb, struct netlink_callback *cb);
+int vmexit_get_monitor_done(struct netlink_callback *cb);
+
+extern struct genl_family vmexit_family;
 
 #endif /* VMEXIT_NETLINK_H */

@@ -162,8 +162,9 @@ static int vmexit_put_figures(struct sk_buff *skb,
 			      VMEXIT_A_RESULT_PAD) ||
 	    nla_put_u64_64bit(skb, VMEXIT_A_RESULT_DISTURBED, res->disturbed,
 			      VMEXIT_A_RESULT_PAD) ||
-	    nla_put_u64_64bit(skb, VMEXIT_A_RESULT_SPAN_CYCLES, res->span,
-			      VMEXIT_A_RESULT_PAD))
+	    (res->span &&
+	     nla_put_u64_64bit(skb, VMEXIT_A_RESULT_SPAN_CYCLES, res->span,
+			       VMEXIT_A_RESULT_PAD)))
 		return -EMSGSIZE;
 	if (!res->count)
 		return 0;
@@ -187,10 +188,10 @@ static u32 vmexit_bucket_room(const struct sk_buff *skb)
 	return room > 0 ? room / sizeof(struct vmexit_bucket) : 0;
 }
 
-int vmexit_fill_result(struct sk_buff *skb, const struct vmexit_run_cpu *rc,
-		       unsigned int probe, u32 skip)
+int vmexit_fill_result(struct sk_buff *skb, const struct vmexit_probe *probe,
+		       const unsigned int *cpu, const struct vmexit_result *res,
+		       u32 skip)
 {
-	const struct vmexit_result *res = &rc->results[probe];
 	struct nlattr *nest, *name;
 	u32 state, left = 0, nr;
 
@@ -202,10 +203,9 @@ int vmexit_fill_result(struct sk_buff *skb, const struct vmexit_run_cpu *rc,
 	nest = nla_nest_start(skb, VMEXIT_A_RESULT);
 	if (!nest)
 		return -EMSGSIZE;
-	if (nla_put_u32(skb, VMEXIT_A_RESULT_CPU, rc->cpu))
+	if (cpu && nla_put_u32(skb, VMEXIT_A_RESULT_CPU, *cpu))
 		goto cancel;
-	name = vmexit_open_probe(skb, VMEXIT_A_RESULT_PROBE,
-				 &rc->run->probes[probe]);
+	name = vmexit_open_probe(skb, VMEXIT_A_RESULT_PROBE, probe);
 	if (!name)
 		goto cancel;
 	nla_nest_end(skb, name);

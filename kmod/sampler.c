@@ -2,6 +2,7 @@
 /* Sampler: batches of timed executions with interrupts off. */
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
+#include <linux/minmax.h>
 #include <asm/msr.h>
 #include <asm/tsc.h>
 #include <asm/trapnr.h>
@@ -13,6 +14,7 @@ u32 vmexit_sampler_batch(struct vmexit_sampler *s, u32 n, u32 batch_us)
 	const struct vmexit_probe *probe = s->probe;
 	unsigned long flags;
 	u32 done = 0;
+	u64 end;
 
 	s->budget = div_u64((u64)tsc_khz * batch_us, 1000);
 	local_irq_save(flags);
@@ -26,6 +28,10 @@ u32 vmexit_sampler_batch(struct vmexit_sampler *s, u32 n, u32 batch_us)
 		if (probe->finish)
 			probe->finish(s);
 	}
+	/* A TSC may go back: see bracket.h. */
+	end = rdtsc_ordered();
+	if (end > s->begin)
+		s->longest_off = max(s->longest_off, end - s->begin);
 	local_irq_restore(flags);
 
 	s->executed += done;
@@ -38,6 +44,7 @@ bool vmexit_sampler_check(struct vmexit_sampler *s)
 	s->refusal = NULL;
 	s->status = 0;
 	s->executed = 0;
+	s->longest_off = 0;
 	s->value = 0;
 	vmexit_sampler_batch(s, 1, VMEXIT_MAX_BATCH_US);
 	vmexit_hist_init(s->hist);

@@ -28,6 +28,7 @@
  * @trap: the trap the operation took unexpectedly, -1 while none
  * @executed: times the operation was executed, warm-up and checks included
  * @disturbed: timed samples spoiled by an NMI, or by a TSC that went back
+ * @longest_off: cycles for which a batch kept interrupts off, at most
  */
 struct vmexit_sampler {
 	const struct vmexit_probe *probe;
@@ -44,6 +45,7 @@ struct vmexit_sampler {
 	int trap;
 	u64 executed;
 	u64 disturbed;
+	u64 longest_off;
 };
 
 /**

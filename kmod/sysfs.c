@@ -30,8 +30,7 @@ static const struct vmexit_probe *vmexit_table;
 static unsigned int vmexit_table_size;
 static struct vmexit_sysfs_probe *vmexit_dirs;
 
-/* Whatever a host makes of the TSC, the division must not overflow. */
-static u64 vmexit_ns(u64 cycles)
+u64 vmexit_ns(u64 cycles)
 {
 	return mul_u64_u32_div(min_t(u64, cycles, U64_MAX >> 21), NSEC_PER_MSEC,
 			       tsc_khz);
@@ -90,11 +89,14 @@ static ssize_t supported_show(struct kobject *kobj, struct kobj_attribute *attr,
 {
 	unsigned int probe = vmexit_probe_of(kobj);
 	const char *reason = vmexit_table[probe].reason;
+	u64 status = vmexit_table[probe].status;
 
 	mutex_lock(&vmexit_monitor_lock);
 	if (!reason)
-		reason = vmexit_monitor_reason(probe);
+		reason = vmexit_monitor_reason(probe, &status);
 	mutex_unlock(&vmexit_monitor_lock);
+	if (reason && status)
+		return sysfs_emit(buf, "%s 0x%llx\n", reason, status);
 	return sysfs_emit(buf, "%s\n", reason ?: "yes");
 }
 
@@ -105,12 +107,17 @@ static ssize_t route_show(struct kobject *kobj, struct kobj_attribute *attr,
 			  vmexit_route_names[vmexit_table[vmexit_probe_of(kobj)].route]);
 }
 
-static void vmexit_figures_of(const struct kobject *kobj,
-			      struct vmexit_monitor_figures *fig)
+static struct vmexit_figures vmexit_figures_of(const struct kobject *kobj)
 {
+	struct vmexit_figures fig = { 0 };
+	struct vmexit_window *w;
+
 	mutex_lock(&vmexit_monitor_lock);
-	vmexit_monitor_figures(vmexit_probe_of(kobj), fig);
+	w = vmexit_monitor_window(vmexit_probe_of(kobj));
+	if (w)
+		fig = *vmexit_window_figures(w, vmexit_monitor.window_s);
 	mutex_unlock(&vmexit_monitor_lock);
+	return fig;
 }
 
 /* A file that holds one number; ns only where there are samples. */
@@ -118,9 +125,8 @@ static void vmexit_figures_of(const struct kobject *kobj,
 static ssize_t _name##_show(struct kobject *kobj,			\
 			    struct kobj_attribute *attr, char *buf)	\
 {									\
-	struct vmexit_monitor_figures fig;				\
+	struct vmexit_figures fig = vmexit_figures_of(kobj);		\
 									\
-	vmexit_figures_of(kobj, &fig);					\
 	return sysfs_emit(buf, "%llu\n", (u64)(_expression));		\
 }									\
 static struct kobj_attribute vmexit_##_name##_attr = __ATTR_RO(_name)
@@ -129,7 +135,7 @@ VMEXIT_FIGURE(executed, fig.executed);
 VMEXIT_FIGURE(count, fig.count);
 VMEXIT_FIGURE(disturbed, fig.disturbed);
 VMEXIT_FIGURE(min_ns, vmexit_ns(fig.min));
-VMEXIT_FIGURE(mean_ns, fig.count ? div64_u64(vmexit_ns(fig.sum), fig.count) : 0);
+VMEXIT_FIGURE(mean_ns, fig.count ? vmexit_ns(div64_u64(fig.sum, fig.count)) : 0);
 VMEXIT_FIGURE(p50_ns, vmexit_ns(fig.p50));
 VMEXIT_FIGURE(p99_ns, vmexit_ns(fig.p99));
 VMEXIT_FIGURE(p999_ns, vmexit_ns(fig.p999));
@@ -143,29 +149,44 @@ static u64 vmexit_row_lower(unsigned int row)
 	return row ? octave + octave / 4 * (row % 4) : 0;
 }
 
+static ssize_t vmexit_emit_rows(char *buf, const struct vmexit_window *w,
+				const struct vmexit_figures *fig)
+{
+	u32 bucket = vmexit_hist_index(fig->min);
+	u32 last = vmexit_hist_index(fig->max);
+	u64 count, end, end_ns;
+	unsigned int row;
+	ssize_t len = 0;
+
+	for (row = 0; row < VMEXIT_ROWS && bucket <= last; row++) {
+		/* Rows begin where buckets do. */
+		end = row + 1 < VMEXIT_ROWS ? vmexit_row_lower(row + 1) : U64_MAX;
+		for (count = 0; bucket <= last && vmexit_hist_lower(bucket) < end;
+		     bucket++)
+			count += vmexit_window_bucket(w, bucket);
+		if (!count)
+			continue;
+		end_ns = min(vmexit_ns(end), vmexit_ns(fig->max) + 1);
+		len += sysfs_emit_at(buf, len, "%llu %llu %llu\n",
+				     vmexit_ns(vmexit_row_lower(row)), end_ns,
+				     count);
+	}
+	return len;
+}
+
 static ssize_t histogram_show(struct kobject *kobj, struct kobj_attribute *attr,
 			      char *buf)
 {
-	unsigned int probe = vmexit_probe_of(kobj), row;
-	struct vmexit_monitor_figures fig;
-	u64 count, end;
+	const struct vmexit_figures *fig;
+	struct vmexit_window *w;
 	ssize_t len = 0;
-	u32 bucket = 0;
 
 	mutex_lock(&vmexit_monitor_lock);
-	vmexit_monitor_figures(probe, &fig);
-	for (row = 0; row < VMEXIT_ROWS && fig.count; row++) {
-		/* Rows begin where buckets do. */
-		end = row + 1 < VMEXIT_ROWS ? vmexit_row_lower(row + 1) : U64_MAX;
-		for (count = 0; bucket < VMEXIT_HIST_BUCKETS &&
-		     vmexit_hist_lower(bucket) < end; bucket++)
-			count += vmexit_monitor_bucket(probe, bucket);
-		if (count)
-			len += sysfs_emit_at(buf, len, "%llu %llu %llu\n",
-					     vmexit_ns(vmexit_row_lower(row)),
-					     min(vmexit_ns(end),
-						 vmexit_ns(fig.max) + 1),
-					     count);
+	w = vmexit_monitor_window(vmexit_probe_of(kobj));
+	if (w) {
+		fig = vmexit_window_figures(w, vmexit_monitor.window_s);
+		if (fig->count)
+			len = vmexit_emit_rows(buf, w, fig);
 	}
 	mutex_unlock(&vmexit_monitor_lock);
 	return len;

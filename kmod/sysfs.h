@@ -16,6 +16,9 @@ int vmexit_sysfs_init(bool monitor);
 /* Takes the tree away: nobody reads or writes any more. */
 void vmexit_sysfs_exit(void);
 
+/* Cycles as nanoseconds; whatever a host makes of the TSC, no overflow. */
+u64 vmexit_ns(u64 cycles);
+
 /* sysfs_monitor.c: the files below monitor/ */
 extern const struct attribute_group vmexit_sysfs_monitor;
 

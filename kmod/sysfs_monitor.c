@@ -48,6 +48,17 @@ static ssize_t state_show(struct kobject *kobj, struct kobj_attribute *attr,
 			  reason ?: "");
 }
 
+static ssize_t longest_off_ns_show(struct kobject *kobj,
+				   struct kobj_attribute *attr, char *buf)
+{
+	u64 cycles;
+
+	mutex_lock(&vmexit_monitor_lock);
+	cycles = vmexit_monitor_longest_off();
+	mutex_unlock(&vmexit_monitor_lock);
+	return sysfs_emit(buf, "%llu\n", vmexit_ns(cycles));
+}
+
 /* A number within bounds, and then the monitor starts anew by it. */
 static ssize_t vmexit_store_u32(const char *buf, size_t len, u32 min, u32 max,
 				u32 *to)
@@ -235,6 +246,7 @@ static ssize_t probes_store(struct kobject *kobj, struct kobj_attribute *attr,
 
 static struct kobj_attribute vmexit_enabled_attr = __ATTR_RW(enabled);
 static struct kobj_attribute vmexit_state_attr = __ATTR_RO(state);
+static struct kobj_attribute vmexit_longest_off_ns_attr = __ATTR_RO(longest_off_ns);
 static struct kobj_attribute vmexit_interval_ms_attr = __ATTR_RW(interval_ms);
 static struct kobj_attribute vmexit_samples_attr = __ATTR_RW(samples);
 static struct kobj_attribute vmexit_window_s_attr = __ATTR_RW(window_s);
@@ -244,6 +256,7 @@ static struct kobj_attribute vmexit_probes_attr = __ATTR_RW(probes);
 static struct attribute *vmexit_monitor_attrs[] = {
 	&vmexit_enabled_attr.attr,
 	&vmexit_state_attr.attr,
+	&vmexit_longest_off_ns_attr.attr,
 	&vmexit_interval_ms_attr.attr,
 	&vmexit_samples_attr.attr,
 	&vmexit_window_s_attr.attr,

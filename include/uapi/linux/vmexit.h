@@ -118,7 +118,8 @@
  *	     MAX_CYCLES      u64      as are the two after it
  *	     SUM_CYCLES      u64
  *	     SPAN_CYCLES     u64      from the first timed batch to the end of the
- *	                              last, rests between batches included
+ *	                              last, rests between batches included;
+ *	                              absent if none was timed
  *	     BUCKETS         binary   struct vmexit_bucket[], non-empty buckets,
  *	                              ascending
  *	     BUCKETS_LEFT    u32      buckets of this result still to come
@@ -126,8 +127,20 @@
  *   A histogram that does not fit one message goes on in the next: RESULT with
  *   CPU, PROBE, BUCKETS and BUCKETS_LEFT only, until BUCKETS_LEFT is 0. Every
  *   RESULT carries BUCKETS_LEFT. ENOENT: not this socket's run, or the
- *   results were freed. A dump that is never read to its end keeps the module
- *   loaded (rmmod: in use) until its socket closes.
+ *   results were freed.
+ *
+ * GET_MONITOR (dump, anyone): what the monitor has measured, the histograms
+ *   that sysfs shows in coarser steps (kmod/sysfs-kernel-vmexit).
+ *
+ *	-> (no attributes)
+ *	<- VMEXIT_A_RESULT   nest     per probe that was ever monitored
+ *	     as in GET_RESULTS, of all CPUs and stints since the last reset or,
+ *	     but for EXECUTED, within the window: without CPU and SPAN_CYCLES.
+ *	     STATE is unsupported, with REASON, where the last stint gave no
+ *	     samples; figures are of those before
+ *
+ *   All of one probe is of one moment, in however many messages it comes.
+ *   ENOMEM.
  *
  * RUN_NTF (multicast, group "run"): VMEXIT_A_RUN nest as in GET_RUN without
  *   PROBE, a few times a second while a run goes on and once when it ends. A
@@ -138,7 +151,8 @@
  *
  * Results are freed when the socket that started the run closes or starts
  * again; a run whose owner goes away is cancelled. Unloading the module
- * cancels what runs and frees everything.
+ * cancels what runs and frees everything. A dump that is not read to its end
+ * keeps the module loaded (rmmod: in use) until shortly after its socket closes.
  */
 #ifndef _UAPI_LINUX_VMEXIT_H
 #define _UAPI_LINUX_VMEXIT_H
@@ -229,7 +243,7 @@ enum vmexit_run_state {
 enum vmexit_result_state {
 	VMEXIT_RESULT_PENDING,		/* not begun, or not finished yet */
 	VMEXIT_RESULT_DONE,
-	VMEXIT_RESULT_UNSUPPORTED,	/* REASON says why; nothing was timed */
+	VMEXIT_RESULT_UNSUPPORTED,	/* REASON says why */
 	VMEXIT_RESULT_CANCELLED,	/* stopped early; figures are of what ran */
 	VMEXIT_RESULT_OFFLINE,		/* the CPU went away; figures likewise */
 };
@@ -253,6 +267,7 @@ enum vmexit_cmd {
 	VMEXIT_CMD_GET_RUN,
 	VMEXIT_CMD_GET_RESULTS,
 	VMEXIT_CMD_RUN_NTF,
+	VMEXIT_CMD_GET_MONITOR,
 
 	__VMEXIT_CMD_MAX,
 	VMEXIT_CMD_MAX = __VMEXIT_CMD_MAX - 1
