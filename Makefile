@@ -29,7 +29,7 @@ help:
 	@echo "Build and use"
 	@echo "  make                 the tool, and the module for the running kernel"
 	@echo "  make demo            see it work: this machine's exits, a General VM's, CVMs'"
-	@echo "  make install         module, tool, man page (PREFIX=$(PREFIX), DESTDIR=)"
+	@echo "  make install         module, tool, man page, monitoring (PREFIX=$(PREFIX), DESTDIR=)"
 	@echo "  make uninstall       take them away again"
 	@echo "  make clean           remove $B/, fetched kernels included"
 	@echo "Parts"
@@ -49,12 +49,13 @@ include tests/deps.mk
 
 CC ?= gcc
 CFLAGS ?= -O2 -g
+PKGS := libnl-genl-3.0 jansson ncursesw
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror
 CPPFLAGS_ALL = -D_GNU_SOURCE -Iinclude -Iinclude/uapi -Iuser \
 	-DVMEXITSTAT_VERSION='"$(VMEXIT_VERSION)"' \
-	$(shell pkg-config --cflags libnl-genl-3.0 jansson)
+	$(shell pkg-config --cflags $(PKGS))
 CFLAGS_ALL = -std=gnu11 $(WARN) $(CFLAGS) $(CPPFLAGS_ALL)
-LIBS = $(shell pkg-config --libs libnl-genl-3.0 jansson) -lRmath -lm -lpthread
+LIBS = $(shell pkg-config --libs $(PKGS)) -lRmath -lm -lpthread
 
 USER_SRC := $(wildcard user/*.c)
 USER_OBJ := $(USER_SRC:user/%.c=$B/user/%.o)
@@ -112,6 +113,10 @@ BINDIR = $(PREFIX)/bin
 MANDIR = $(PREFIX)/share/man/man1
 COMPDIR = $(PREFIX)/share/bash-completion/completions
 PUBDIR = $(PREFIX)/share/vmexitstat/published
+MONDIR = $(PREFIX)/share/vmexitstat/monitoring
+UNITDIR = $(PREFIX)/lib/systemd/system
+MONITORING := vmexit.rules.yml vmexit.dashboard.json
+UNITS := vmexit-export.service vmexit-export.timer
 
 .PHONY: install
 install: tool kmod
@@ -120,6 +125,9 @@ install: tool kmod
 	install -D -m 0644 user/vmexitstat.1 $(DESTDIR)$(MANDIR)/vmexitstat.1
 	install -D -m 0644 user/vmexitstat.bash-completion $(DESTDIR)$(COMPDIR)/vmexitstat
 	install -D -m 0644 -t $(DESTDIR)$(PUBDIR) user/published/*.json
+	install -D -m 0644 -t $(DESTDIR)$(MONDIR) $(addprefix user/monitoring/,$(MONITORING))
+	install -D -m 0644 -t $(DESTDIR)$(UNITDIR) $(addprefix user/monitoring/,$(UNITS))
+	sed -i 's|@BINDIR@|$(BINDIR)|' $(DESTDIR)$(UNITDIR)/vmexit-export.service
 	install -D -m 0644 $B/kmod/$(KERNEL)/vmexit.ko $(DESTDIR)$(MODDIR)/vmexit.ko
 	$(if $(DESTDIR),,depmod $(KERNEL))
 
@@ -128,6 +136,7 @@ uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/vmexitstat $(DESTDIR)$(MANDIR)/vmexitstat.1
 	rm -f $(DESTDIR)$(COMPDIR)/vmexitstat $(DESTDIR)$(MODDIR)/vmexit.ko
 	rm -f $(addprefix $(DESTDIR)$(PUBDIR)/,$(notdir $(wildcard user/published/*.json)))
+	rm -f $(addprefix $(DESTDIR)$(MONDIR)/,$(MONITORING)) $(addprefix $(DESTDIR)$(UNITDIR)/,$(UNITS))
 	$(if $(DESTDIR),,depmod $(KERNEL))
 
 # ---- demo, tests ------------------------------------------------------------

@@ -27,7 +27,9 @@ int cmd_record(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_compare(int argc, char **argv);
 int cmd_check(int argc, char **argv);
+int cmd_export(int argc, char **argv);
 int cmd_list(int argc, char **argv);
+int cmd_watch(int argc, char **argv);
 int cmd_info(int argc, char **argv);
 
 #endif /* VMEXITSTAT_CMD_H */

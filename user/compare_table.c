@@ -194,8 +194,8 @@ static size_t put_rows(const struct comparison *cmp, bool across,
 	return nr;
 }
 
-static void put_side(const struct side *side, const char *label,
-		     const struct view_opts *opts, FILE *out)
+void compare_put_side(const struct side *side, const char *label,
+		      const struct view_opts *opts, FILE *out)
 {
 	const struct published *pub = side->published;
 	const struct record *rec;
@@ -219,8 +219,8 @@ static void put_head(const struct comparison *cmp, const struct view_opts *opts,
 	const struct fingerprint *fp = side_fp(cmp->new) ?: side_fp(cmp->base);
 
 	view_emulated(cmp->emulated, opts, out);
-	put_side(cmp->base, "Base", opts, out);
-	put_side(cmp->new, "New", opts, out);
+	compare_put_side(cmp->base, "Base", opts, out);
+	compare_put_side(cmp->new, "New", opts, out);
 	if (fp) {
 		view_fact(opts, out, "CPU", "%s", fp->cpu_model ?: "");
 		view_fact(opts, out, "Kernel", "%s", fp->kernel ?: "");

@@ -45,6 +45,10 @@ void compare_note_evidence(const struct comparison *cmp,
 void compare_note_seen(const struct comparison *cmp,
 		       const struct view_opts *opts, FILE *out);
 
+/* The line that tells what a side is. */
+void compare_put_side(const struct side *side, const char *label,
+		      const struct view_opts *opts, FILE *out);
+
 /* Notes of a comparison as paragraphs, from level @least on. */
 void compare_put_notes(const struct notes *notes, enum note_level least,
 		       const struct view_opts *opts, FILE *out);

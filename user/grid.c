@@ -222,7 +222,7 @@ void grid_note(const struct grid_column *columns, size_t nr, uint32_t left_out,
 				       columns[i].called ?: columns[i].title);
 	if (*list)
 		view_note(opts, out, VIEW_PLAIN,
-			  "Left out for want of room (--width): %s.", list);
+			  "Left out for want of room: %s.", list);
 	free(list);
 }
 

@@ -109,17 +109,6 @@ static bool on_progress(void *arg, uint64_t done, uint64_t total)
 	return true;
 }
 
-static char *now_utc(void)
-{
-	char text[sizeof("2025-01-01T00:00:00Z") + 8];
-	time_t now = time(NULL);
-	struct tm tm;
-
-	gmtime_r(&now, &tm);
-	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
-	return xstrdup(text);
-}
-
 /* Why a CPU cannot be measured on, to standard error. */
 static bool cpu_is_there(uint32_t cpu, const struct cpulist *online)
 {

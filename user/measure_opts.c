@@ -68,8 +68,8 @@ static const struct argp_option measure_options[] = {
 };
 
 /* Digits and nothing else: no sign, no blanks, no suffix, no overflow. */
-static uint64_t parse_number(struct argp_state *state, const char *what,
-			     const char *arg, uint64_t min, uint64_t max)
+uint64_t option_number(struct argp_state *state, const char *what,
+		       const char *arg, uint64_t min, uint64_t max)
 {
 	uint64_t value = 0;
 	const char *s;
@@ -199,23 +199,23 @@ static error_t parse_measure(int key, char *arg, struct argp_state *state)
 		opts->given |= MEASURE_GIVEN_CPUS;
 		return 0;
 	case 'n':
-		opts->samples = parse_number(state, "--samples", arg, 1,
-					     VMEXIT_MAX_SAMPLES);
+		opts->samples = option_number(state, "--samples", arg, 1,
+					      VMEXIT_MAX_SAMPLES);
 		opts->given |= MEASURE_GIVEN_SAMPLES;
 		return 0;
 	case OPT_WARMUP:
-		opts->warmup = (uint32_t)parse_number(state, "--warmup", arg, 0,
-						      VMEXIT_MAX_WARMUP);
+		opts->warmup = (uint32_t)option_number(state, "--warmup", arg, 0,
+						       VMEXIT_MAX_WARMUP);
 		opts->given |= MEASURE_GIVEN_WARMUP;
 		return 0;
 	case 'r':
-		opts->runs = (uint32_t)parse_number(state, "--runs", arg, 1,
-						    RECORD_MAX_RUNS);
+		opts->runs = (uint32_t)option_number(state, "--runs", arg, 1,
+						     RECORD_MAX_RUNS);
 		opts->given |= MEASURE_GIVEN_RUNS;
 		return 0;
 	case OPT_BATCH_US:
-		opts->batch_us = (uint32_t)parse_number(state, "--batch-us", arg, 1,
-							VMEXIT_MAX_BATCH_US);
+		opts->batch_us = (uint32_t)option_number(state, "--batch-us", arg, 1,
+							 VMEXIT_MAX_BATCH_US);
 		opts->given |= MEASURE_GIVEN_BATCH_US;
 		return 0;
 	case OPT_SERIAL:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Attributes of the module's answers, and the results they are put together to. */
 #include <errno.h>
+#include <stdio.h>
+#include <string.h>
 #include <linux/vmexit.h>
 
 #include "module_attrs.h"
@@ -144,13 +146,38 @@ static int on_result(void *arg, struct nlattr **attrs)
 	return 0;
 }
 
+static int take_results(struct nl_msg *msg, struct run *run)
+{
+	struct intake in = { .run = run };
+	int ret = link_request(msg, on_result, &in);
+
+	return !ret && in.left ? -EPROTO : ret;
+}
+
 int module_results(uint64_t cookie, struct run *run)
 {
 	struct nl_msg *msg = link_request_new(VMEXIT_CMD_GET_RESULTS, true);
-	struct intake in = { .run = run };
-	int ret;
 
 	nla_put_u64(msg, VMEXIT_A_COOKIE, cookie);
-	ret = link_request(msg, on_result, &in);
-	return !ret && in.left ? -EPROTO : ret;
+	return take_results(msg, run);
+}
+
+int module_monitored(struct run *run)
+{
+	return take_results(link_request_new(VMEXIT_CMD_GET_MONITOR, true), run);
+}
+
+int module_fail(int ret, const char *what, char *err, size_t len)
+{
+	if (ret == -EPERM)
+		snprintf(err, len,
+			 "%s: not permitted: needs CAP_NET_ADMIN; run as root",
+			 what);
+	else if (ret == -ENOENT && !*link_why())
+		snprintf(err, len, "%s: the module was unloaded meanwhile", what);
+	else if (*link_why())
+		snprintf(err, len, "%s: %s", what, link_why());
+	else
+		snprintf(err, len, "%s: %s", what, strerror(-ret));
+	return ret;
 }

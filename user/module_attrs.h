@@ -35,4 +35,24 @@ uint32_t attrs_route(struct nlattr **a);
  */
 int module_results(uint64_t cookie, struct run *run);
 
+/**
+ * module_monitored() - dump what the monitor has measured
+ * @run: takes a result for each probe that ever was, all CPUs together: its CPU
+ *	number means nothing
+ *
+ * Return: as module_results().
+ */
+int module_monitored(struct run *run);
+
+/**
+ * module_fail() - why a request failed
+ * @ret: what link_request() returned, not 0
+ * @what: was asked for
+ * @err: the kernel's own words where it gave any, and what to do where known
+ * @len: size of @err
+ *
+ * Return: @ret.
+ */
+int module_fail(int ret, const char *what, char *err, size_t len);
+
 #endif /* VMEXITSTAT_MODULE_ATTRS_H */

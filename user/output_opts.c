@@ -22,13 +22,36 @@ static const struct argp_option options[] = {
 	{ NULL, 0, NULL, 0, "Output:", 10 },
 	{ "json", KEY_JSON, NULL, 0, "Print JSON", 10 },
 	{ "csv", KEY_CSV, NULL, 0, "Print CSV, one line per probe", 10 },
-	{ "ns", KEY_NS, NULL, 0, "Show nanoseconds in the table", 10 },
-	{ "cycles", KEY_CYCLES, NULL, 0,
-	  "Show TSC cycles in the table (default)", 10 },
 	{ "width", 'w', "COLUMNS", 0,
 	  "Width of the table (default: that of the terminal, else 80)", 10 },
 	{ 0 }
 };
+
+static const struct argp_option unit_options[] = {
+	{ "ns", KEY_NS, NULL, 0, "Show nanoseconds in the table", 10 },
+	{ "cycles", KEY_CYCLES, NULL, 0,
+	  "Show TSC cycles in the table (default)", 10 },
+	{ 0 }
+};
+
+static error_t parse_unit(int key, char *arg, struct argp_state *state)
+{
+	struct view_opts *view = state->input;
+
+	(void)arg;
+	switch (key) {
+	case KEY_NS:
+		view->ns = true;
+		return 0;
+	case KEY_CYCLES:
+		view->ns = false;
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+const struct argp unit_argp = { .options = unit_options, .parser = parse_unit };
 
 void output_defaults(struct output_opts *opts)
 {
@@ -73,20 +96,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	switch (key) {
 	case ARGP_KEY_INIT:
 		/* For argp alone, as with --help, nobody gives an input. */
-		if (opts)
-			output_defaults(opts);
+		if (!opts)
+			return 0;
+		output_defaults(opts);
+		state->child_inputs[0] = &opts->view;
 		return 0;
 	case KEY_JSON:
 		set_form(state, OUT_JSON);
 		return 0;
 	case KEY_CSV:
 		set_form(state, OUT_CSV);
-		return 0;
-	case KEY_NS:
-		opts->view.ns = true;
-		return 0;
-	case KEY_CYCLES:
-		opts->view.ns = false;
 		return 0;
 	case 'w':
 		set_width(state, arg);
@@ -96,7 +115,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	}
 }
 
-const struct argp output_argp = { .options = options, .parser = parse };
+static const struct argp_child children[] = {
+	{ &unit_argp, 0, NULL, 0 },
+	{ 0 }
+};
+
+const struct argp output_argp = {
+	.options = options, .parser = parse, .children = children,
+};
 
 int output_document(document_fn *write, const void *what, const char *file)
 {

@@ -29,6 +29,9 @@ struct output_opts {
 
 extern const struct argp output_argp;
 
+/* Of these --ns and --cycles alone; its input is a struct view_opts. */
+extern const struct argp unit_argp;
+
 /**
  * output_defaults() - a table in cycles, as stdout and the environment like it
  * @opts: filled

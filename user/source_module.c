@@ -24,22 +24,6 @@ static int module_open(char *err, size_t len)
 	return ret;
 }
 
-/* The kernel's own words where it gave any, and what to do where known. */
-static int fail(int ret, const char *what, char *err, size_t len)
-{
-	if (ret == -EPERM)
-		snprintf(err, len,
-			 "%s: not permitted: needs CAP_NET_ADMIN; run as root",
-			 what);
-	else if (ret == -ENOENT && !*link_why())
-		snprintf(err, len, "%s: the module was unloaded meanwhile", what);
-	else if (*link_why())
-		snprintf(err, len, "%s: %s", what, link_why());
-	else
-		snprintf(err, len, "%s: %s", what, strerror(-ret));
-	return ret;
-}
-
 /* What the nests hold; anything else in one of these makes it no answer. */
 static struct nla_policy info_policy[VMEXIT_A_INFO_MAX + 1] = {
 	[VMEXIT_A_INFO_PLATFORM] = { .type = NLA_U32 },
@@ -105,7 +89,7 @@ static int module_describe(struct fingerprint *fp, char *err, size_t len)
 			 "the loaded module and this tool are of different versions: reload the module");
 		return ret;
 	}
-	return ret ? fail(ret, "module", err, len) : 0;
+	return ret ? module_fail(ret, "module", err, len) : 0;
 }
 
 struct table {
@@ -146,7 +130,7 @@ static int module_probes(struct probe **probes, size_t *nr, char *err,
 
 	if (ret) {
 		probes_free(table.probes, table.nr);
-		return fail(ret, "list of probes", err, len);
+		return module_fail(ret, "list of probes", err, len);
 	}
 	*probes = table.probes;
 	*nr = table.nr;
@@ -287,23 +271,23 @@ static int module_measure(const struct settings *set,
 
 	fd = link_subscribe();
 	if (fd < 0)
-		return fail(fd, "notifications", err, len);
+		return module_fail(fd, "notifications", err, len);
 	ret = start(set, ids, nr, &cookie);
 	if (ret == -EBUSY)
 		return fail_busy(err, len);
 	if (ret)
-		return fail(ret, "start", err, len);
+		return module_fail(ret, "start", err, len);
 
 	ret = follow(fd, cookie, progress, arg);
 	if (ret && ret != -EINTR)
-		return fail(ret, "run", err, len);
+		return module_fail(ret, "run", err, len);
 	if (ret == -EINTR) {
 		snprintf(err, len, "interrupted");
 		stop(cookie);
 		return ret;
 	}
 	ret = module_results(cookie, run);
-	return ret ? fail(ret, "results", err, len) : 0;
+	return ret ? module_fail(ret, "results", err, len) : 0;
 }
 
 const struct source source_module = {

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "cmd.h"
 #include "text.h"
@@ -79,4 +80,15 @@ void complain(const char *fmt, ...)
 	fprintf(stderr, "vmexitstat: %s\n", clean);
 	free(clean);
 	free(text);
+}
+
+char *now_utc(void)
+{
+	char text[sizeof("2025-01-01T00:00:00Z") + 8];
+	time_t now = time(NULL);
+	struct tm tm;
+
+	gmtime_r(&now, &tm);
+	strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	return xstrdup(text);
 }

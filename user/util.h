@@ -44,6 +44,9 @@ char *xvasprintf(const char *fmt, va_list args);
 /* @text, which is freed, with @more behind it, and @between where both are. */
 char *xappend(char *text, const char *between, const char *more);
 
+/* The time of day, RFC 3339, UTC. */
+char *now_utc(void);
+
 /* One line on standard error, "vmexitstat: " before it and a newline after. */
 void complain(const char *fmt, ...) __printf(1, 2);
 

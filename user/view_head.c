@@ -124,8 +124,8 @@ static char *marked(const struct summary *sum, char mark,
 	return NULL;
 }
 
-static void note_marks(const struct summary *sum, const struct view_shown *shown,
-		       const struct view_opts *opts, FILE *out)
+void view_note_marks(const struct summary *sum, const struct view_shown *shown,
+		     const struct view_opts *opts, FILE *out)
 {
 	static const struct {
 		char mark;
@@ -278,7 +278,7 @@ void view_notes(const struct record *rec, const struct summary *sum,
 {
 	struct view_unit unit = view_unit(rec, opts);
 
-	note_marks(sum, shown, opts, out);
+	view_note_marks(sum, shown, opts, out);
 	note_net(sum, &unit, opts, out);
 	note_left_out(sum, shown, opts, out);
 	note_unit(rec, &unit, opts, out);

@@ -123,6 +123,10 @@ void view_notes(const struct record *rec, const struct summary *sum,
 		const struct view_shown *shown, const struct view_opts *opts,
 		FILE *out);
 
+/* Of them those that explain view_mark()'s marks. */
+void view_note_marks(const struct summary *sum, const struct view_shown *shown,
+		     const struct view_opts *opts, FILE *out);
+
 /* Exits measured as instruction and directly, taken apart; nothing without. */
 void view_anatomy(const struct record *rec, const struct summary *sum,
 		  const struct view_opts *opts, FILE *out);

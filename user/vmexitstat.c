@@ -23,6 +23,8 @@ static const struct command {
 	{ "report", cmd_report, "print a record" },
 	{ "compare", cmd_compare, "compare records with those of a General VM" },
 	{ "check", cmd_check, "is it slower than it may be? for git bisect run" },
+	{ "watch",  cmd_watch,  "what the monitor measures, live" },
+	{ "export", cmd_export, "the monitor's histograms for Prometheus and its like" },
 	{ "list",   cmd_list,   "what can be measured here, and what not, and why" },
 	{ "info",   cmd_info,   "what this machine is, and what that rests on" },
 };

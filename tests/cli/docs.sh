@@ -16,7 +16,7 @@ options() { grep -oE -- '(^|[^-[:alnum:]])--?[a-zA-Z?][a-z-]*' | grep -oE -- '--
 helped() {
 	local cmd
 
-	for cmd in run record report compare check list info; do
+	for cmd in run record report compare check watch export list info; do
 		"$tool" $cmd --help | grep -E '^  (-.,|   ) --' | cut -c 1-29
 	done | options
 }
@@ -35,7 +35,7 @@ ok 'there are options' [ "$(wc -l <"$work/helped")" -gt 25 ]
 ok 'man page and --help have the same options' diff "$work/helped" "$work/documented"
 
 vm --help
-for cmd in run record report compare check list info; do
+for cmd in run record report compare check watch export list info; do
 	ok "command $cmd is in the man page" grep -qx "\.B $cmd" "$man"
 done
 for code in 0 1 125 128 129 130 131; do
@@ -74,6 +74,8 @@ ok 'completion: one more exit' completes 'cpuid,in' "$tool" -e cpuid,in
 ok 'completion: probes' completes 'hypercall:1/insn-cpl3 hypercall:2/insn-cpl3' "$tool" -P hyper
 ok 'completion: probes, behind the colon' completes '1/insn-cpl3 2/insn-cpl3' "$tool" -P hypercall : ''
 ok 'completion: options of compare' completes '--cross-path' "$tool" compare --cr
+ok 'completion: watch' completes 'watch' "$tool" w
+ok 'completion: options of watch' completes '--interval' "$tool" watch --i
 ok 'completion: statistics' completes 'p99 p99.9' "$tool" check -S p9
 ok 'completion: options of list' completes '--json' "$tool" list --j
 

@@ -29,10 +29,10 @@ cannot() {
 
 vm --help
 ok '--help: status 0' ends 0
-ok '--help: names the commands and the statuses' out run record report compare check list info 'Exit status' 131
+ok '--help: names the commands and the statuses' out run record report compare check watch export list info 'Exit status' 131
 vm --version
 ok '--version' out 'vmexitstat '
-for cmd in run record report compare check list info; do
+for cmd in run record report compare check watch export list info; do
 	vm $cmd --help
 	ok "$cmd --help: status 0" ends 0
 	ok "$cmd --help: on standard output" out "Usage: vmexitstat $cmd"
@@ -48,6 +48,12 @@ refused 'empty exit' "''" -e cpuid,
 refused 'unknown path' "'ghost'" -p ghost
 refused 'record without a file' '-o FILE' record
 refused 'report without a file' 'FILE' report
+refused 'export in another format' "unknown format 'json'" export -f json
+refused 'export of something' "unexpected argument 'x'" export x
+if [ ! -e /sys/module/vmexit ]; then
+	cannot 'export without the module' 'modprobe vmexit' export
+	ok 'and nothing is printed' silent out
+fi
 for bad in 0 -1 +1 '' ' 1' 1k 1e3 0x10 10000001 18446744073709551617; do
 	refused "--samples '$bad'" "'$bad' is no number from 1 to 10000000" "--samples=$bad"
 done
@@ -57,6 +63,27 @@ refused '--batch-us 201' 'from 1 to 200' --batch-us 201
 for bad in '' ',' '0,' 1-0 0-0x3 -1 a 0,,1 99999; do
 	refused "--cpus '$bad'" "'$bad' is neither a list" "--cpus=$bad"
 done
+
+for bad in 0 61 -1 1s '' 0.5; do
+	refused "watch --interval '$bad'" "'$bad' is no number from 1 to 60" watch "--interval=$bad"
+done
+refused 'watch --count 0' 'from 1 to' watch -n 0
+refused 'watch, surplus argument' "unexpected argument 'x'" watch x
+for other in --json -w80 -s; do
+	refused "watch $other" "option" watch $other
+done
+refused 'watch, published figures' "no baseline: take a record" \
+	watch -b "$(find "$top/user/published" -name '*.json' | head -n 1)"
+vm watch -b "$work/none"
+ok 'watch, no such baseline: status 129' ends 129
+ok 'watch, no such baseline: told' err "$work/none: No such file"
+if [ -e /sys/module/vmexit ]; then
+	skip 'watch without the module' 'it is loaded'
+else
+	cannot 'watch without the module' 'module vmexit is not loaded: modprobe vmexit' watch
+	ok 'watch without the module: told once' lines err 1
+	ok 'watch without the module: nothing printed' silent out
+fi
 
 cannot 'CPU that does not exist' 'CPU 8191 does not exist' -s cpl3 -c 8191
 refused 'unknown probe' "did you mean 'cpuid:0x1/insn-cpl3'?" -s cpl3 -P cpuidd:0x1
