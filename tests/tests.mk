@@ -12,19 +12,21 @@ GUEST_TESTS := $(foreach k,$(KERNELS) $(FLAVOURS),guest:tcg-$k) \
 		guest:vtom-$k) guest:sev-es-6.12-nokvm guest:sev-es-6.12-v1 guest:sev-es-6.12-older \
 	guest:tdx-6.12 guest:tdx-6.12-icount guest:tdx-6.12-reduceve guest:tcg-6.12-mmio \
 	guest:sev-snp-6.12-compare guest:tcg-6.1-monitor guest:sim-6.12-monitor \
-	guest:sev-snp-6.1-monitor guest:tdx-6.12-monitor
+	guest:sev-snp-6.1-monitor guest:tdx-6.12-monitor guest:sim-6.12-monitor-icount \
+	guest:tcg-6.1-watch
 CHECKS := static $(UNIT_TESTS) schema fuzz:record $(CLI_TESTS) harness $(GUEST_TESTS)
 T ?= $(CHECKS)
 
 .PHONY: check
 check: tool check-needs | deps-check $(if $(filter guest:% harness static,$T),deps-guest) \
-		$(if $(filter cli:html,$T),deps-browser)
+		$(if $(filter cli:html,$T),deps-browser) $(if $(filter cli:monitoring,$T),deps-systemd)
 	$Qtests/check $(T)
 
 # Only what the chosen tests need.
 .PHONY: check-needs
 check-needs: $(if $(filter unit:%,$T),unit-needs) $(if $(filter fuzz:%,$T),fuzz-needs) \
-	$(if $(filter guest:% harness,$T),guest-needs)
+	$(if $(filter guest:% harness,$T),guest-needs) \
+	$(if $(filter cli:monitoring,$T),$B/kmod/6.12/vmexit.ko)
 
 # ---- on this machine --------------------------------------------------------
 
@@ -121,19 +123,25 @@ $B/tests/cvmctl: tests/guest/prog/cvmctl.c tests/cvmsim/control.h | deps-build
 	@echo "  CC      $@"
 	$Q$(CC) $(CFLAGS_ALL) -static -o $@ $<
 
-$B/tests/dump_cost: tests/guest/prog/dump_cost.c $(USER_LIB) | deps-build
+# Those that ask the module by what the tool is made of.
+$B/tests/dump_cost $B/tests/monitor_dump: $B/tests/%: tests/guest/prog/%.c $(USER_LIB) | deps-build
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
 	$Q$(CC) $(CFLAGS_ALL) -o $@ $< $(USER_LIB) $(LIBS)
+
+$B/tests/read_cost $B/tests/sysfs_storm: $B/tests/%: tests/guest/prog/%.c | deps-build
+	@mkdir -p $(@D)
+	@echo "  CC      $@"
+	$Q$(CC) $(CFLAGS_ALL) -static -o $@ $<
 
 # What the chosen guests need, by the kernel in their names.
 guest-kernels = $(foreach k,$(KERNELS) $(FLAVOURS),$(if $(filter $(1:%=guest:%-$k$2),$T),$k))
 CVMSIM_KERNELS = $(call guest-kernels,$(CVMSIM_PLATFORMS) vtom tdx) \
 	$(call guest-kernels,$(CVMSIM_PLATFORMS) tdx,-icount) $(call guest-kernels,sev-es,-nokvm) \
 	$(call guest-kernels,sev-es,-v1) $(call guest-kernels,tdx,-reduceve) $(call guest-kernels,sev-snp,-compare) \
-	$(call guest-kernels,sim sev-snp tdx,-monitor) $(if $(filter guest:sev-es-6.12-older,$T),6.1 6.12)
-GUEST_NEEDS = $B/vmexitstat $B/tests/netlink_fuzz $B/tests/spread_check \
-	$(patsubst %,$B/kmod/%/vmexit.ko,$(sort $(call guest-kernels,tcg kvm) $(call guest-kernels,tcg,-mmio) $(call guest-kernels,tcg,-monitor) \
+	$(call guest-kernels,sim sev-snp tdx,-monitor) $(call guest-kernels,sim,-monitor-icount) $(if $(filter guest:sev-es-6.12-older,$T),6.1 6.12)
+GUEST_NEEDS = $B/vmexitstat $B/tests/netlink_fuzz $B/tests/spread_check $B/tests/monitor_dump $B/tests/read_cost $B/tests/sysfs_storm \
+	$(patsubst %,$B/kmod/%/vmexit.ko,$(sort $(call guest-kernels,tcg kvm) $(call guest-kernels,tcg,-mmio) $(call guest-kernels,tcg,-monitor) $(call guest-kernels,tcg,-watch) \
 		$(call guest-kernels,kvm,-icount) $(CVMSIM_KERNELS))) \
 	$(patsubst %,$B/kmod-spread/%/vmexit.ko,$(call guest-kernels,tcg)) \
 	$(patsubst %,$B/kmod-nmistorm/%/nmistorm.ko,$(sort $(call guest-kernels,tcg) $(CVMSIM_KERNELS))) \
@@ -149,5 +157,7 @@ guest-needs: $(GUEST_NEEDS) | deps-guest
 # ---- figures ----------------------------------------------------------------
 
 .PHONY: bench
-bench: $B/vmexitstat $B/tests/dump_cost $B/kmod/6.12/vmexit.ko | deps-check deps-guest
-	$Qprove -v --exec tests/run bench:tcg-6.12-bench bench:kvm-6.12-bench bench:tcg-6.12-bench8
+bench: $B/vmexitstat $B/tests/dump_cost $B/tests/monitor_dump $B/tests/read_cost $B/kmod/6.12/vmexit.ko \
+		$B/cvmsim/cvmsim.elf $B/tests/cvmctl | deps-check deps-guest
+	$Qprove -v --exec tests/run bench:tcg-6.12-bench bench:kvm-6.12-bench bench:tcg-6.12-bench8 \
+		bench:sim-6.12-monitor-icount

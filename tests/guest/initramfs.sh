@@ -69,6 +69,9 @@ guest_archive() {
 	for file in ${files+"${files[@]}"}; do
 		install -D "${file%%:*}" "$root/${file#*:}"
 	done
+	for file in ${programs+"${programs[@]}"}; do
+		put_program "$root" "${file%%:*}" "${file#*:}"
+	done
 	pack "$root" >"$1"
 	rm -rf "$root"
 }

@@ -41,3 +41,11 @@ value() {
 		NR == 1 { for (i = 1; i <= NF; i++) if ($i == name) c = i; next }
 		$1 == probe { print $c }'
 }
+
+# by_netlink PROBE, by_sysfs PROBE: what the monitor says of it: PROBE EXECUTED COUNT DISTURBED MIN MEAN P50 ...
+by_netlink() { monitor_dump | awk -v name="$1" '$1 == name'; }
+by_sysfs() {
+	cd "/sys/kernel/vmexit/$1" || return
+	echo "$1 $(cat executed count disturbed min_ns mean_ns p50_ns p99_ns p999_ns max_ns | tr '\n' ' ')" | sed 's/ $//'
+	cd /
+}

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh disable=SC2016
+# shellcheck shell=sh disable=SC2016,SC2086
 #
 # The monitor and /sys/kernel/vmexit: what is read is what was measured, what is written counts or is
 # refused, and a user's run comes first.
@@ -143,6 +143,7 @@ for probe in cpuid:0x1/insn in:0x21/insn sev-info/ghcb-msr cpuid:0x1/ghcb-page c
 			"$probe: all that left the guest is what was executed ($(cat $dir/executed))"
 	fi
 	ok "$probe: figures agree" consistent $dir
+	is "$(by_sysfs $probe)" "$(by_netlink $probe)" "$probe: and with a netlink dump of the same histogram"
 	was=$(cat $dir/count)
 	sleep 1
 	is "$(cat $dir/count)" "$was" "$probe: disabled, it stands still"
@@ -204,6 +205,47 @@ if [ "$(cat /sys/devices/system/cpu/online)" = 0-1 ]; then
 	ok "through hotplug: it goes on" wait_count $d/cpuid:0x1/insn $((was + 2))
 fi
 
+if [ "$PLATFORM" = tcg ]; then
+	. /monitor-hard.sh
+fi
+
+# All there is, as metrics.
+vmexitstat list -s module --json | sed -n 's/.*"name": "\([^"]*\)".*/\1/p' >/tmp/all
+while read -r probe; do
+	[ "$(cat $d/$probe/supported)" != yes ] || echo "$probe"
+done </tmp/all >/tmp/supported
+ok "all that is supported is chosen" takes probes "$(tr '\n' ' ' </tmp/supported | sed 's/ $//')"
+echo 10 >$d/monitor/interval_ms
+echo 1 >$d/monitor/enabled
+least_counted() { while read -r probe; do cat $d/$probe/count; done </tmp/supported | sort -n | head -n 1; }
+for _ in $(seq 1 120); do
+	[ "$(least_counted)" -gt 0 ] && break
+	sleep 1
+done
+echo 0 >$d/monitor/enabled
+sleep 1
+ok "metrics" vmexitstat export -o /tmp/vmexit.prom
+# exported NAME PROBE: that metric of the probe.
+exported() {
+	exit=${2%%/*} path=${2##*/} parameter=
+	case $exit in *:*) parameter=${exit#*:} ;; esac
+	grep -F "$1{exit=\"${exit%%:*}\",path=\"$path\",parameter=\"$parameter\"," /tmp/vmexit.prom | sed 's/.* //'
+}
+while read -r probe; do
+	is "$(exported vmexit_duration_seconds_count $probe) $(exported vmexit_executed_total $probe) $(exported vmexit_disturbed_total $probe)" \
+		"$(cd $d/$probe && cat count executed disturbed | tr '\n' ' ' | sed 's/ $//')" "$probe: metrics and sysfs have the same counts"
+done </tmp/supported
+ok "every metric but those of the format says what emulates this machine" \
+	test 0 = "$(grep -v '^#' /tmp/vmexit.prom | grep -c -v 'emulated="[^"]*QEMU TCG')"
+# Each byte costs several exits, and the suite wants the whole of it.
+gzip -c /tmp/vmexit.prom | base64 | sed 's/^/# metrics: /'
+echo 60 >$d/monitor/window_s
+vmexitstat export >/tmp/out 2>/tmp/err
+is "$? $(wc -c </tmp/out)" "131 0" "with a window nothing is exported"
+ok "and it says why" grep -q 'echo 0 >/sys/kernel/vmexit/monitor/window_s' /tmp/err
+echo 0 >$d/monitor/window_s
+
+echo 1 >$d/monitor/enabled
 ok "unload while it measures" rmmod vmexit
 ok "the tree is gone" test ! -e $d
 
