@@ -10,7 +10,7 @@ GUEST_TESTS := $(foreach k,$(KERNELS) $(FLAVOURS),guest:tcg-$k) \
 	$(foreach k,$(KERNELS),guest:kvm-$k guest:kvm-$k-icount) \
 	$(foreach k,$(KERNELS),$(foreach p,$(CVMSIM_PLATFORMS),guest:$p-$k guest:$p-$k-icount) \
 		guest:vtom-$k) guest:sev-es-6.12-nokvm guest:sev-es-6.12-v1 guest:sev-es-6.12-older \
-	guest:tdx-6.12 guest:tdx-6.12-icount guest:tdx-6.12-reduceve guest:tcg-6.12-mmio \
+	guest:tdx-6.12 guest:tdx-6.12-icount guest:tdx-6.12-reduceve guest:tdx-6.12-fences guest:tcg-6.12-mmio \
 	guest:sev-snp-6.12-compare guest:tcg-6.1-monitor guest:sim-6.12-monitor \
 	guest:sev-snp-6.1-monitor guest:tdx-6.12-monitor guest:sim-6.12-monitor-icount \
 	guest:tcg-6.1-watch
@@ -37,6 +37,9 @@ $B/unit/test_%: tests/unit/test_%.c tests/unit/unit.c tests/unit/sample.c \
 	@echo "  CC      $@"
 	$Q$(CC) $(CFLAGS_ALL) $(UNIT_FLAGS) -o $@ $(filter %.c %.o,$^) \
 		$(LIBS) $(shell pkg-config --libs check)
+
+# Not the tool's: cvmsim's, which has no other way to be fed.
+$B/unit/test_opcode: tests/cvmsim/opcode.c $(wildcard tests/cvmsim/*.h)
 
 .PHONY: unit-needs
 unit-needs: $(patsubst unit:%,$B/unit/test_%,$(filter unit:%,$T))
@@ -138,7 +141,7 @@ $B/tests/read_cost $B/tests/sysfs_storm: $B/tests/%: tests/guest/prog/%.c | deps
 guest-kernels = $(foreach k,$(KERNELS) $(FLAVOURS),$(if $(filter $(1:%=guest:%-$k$2),$T),$k))
 CVMSIM_KERNELS = $(call guest-kernels,$(CVMSIM_PLATFORMS) vtom tdx) \
 	$(call guest-kernels,$(CVMSIM_PLATFORMS) tdx,-icount) $(call guest-kernels,sev-es,-nokvm) \
-	$(call guest-kernels,sev-es,-v1) $(call guest-kernels,tdx,-reduceve) $(call guest-kernels,sev-snp,-compare) \
+	$(call guest-kernels,sev-es,-v1) $(call guest-kernels,tdx,-reduceve) $(call guest-kernels,tdx,-fences) $(call guest-kernels,sev-snp,-compare) \
 	$(call guest-kernels,sim sev-snp tdx,-monitor) $(call guest-kernels,sim,-monitor-icount) $(if $(filter guest:sev-es-6.12-older,$T),6.1 6.12)
 GUEST_NEEDS = $B/vmexitstat $B/tests/netlink_fuzz $B/tests/spread_check $B/tests/monitor_dump $B/tests/read_cost $B/tests/sysfs_storm \
 	$(patsubst %,$B/kmod/%/vmexit.ko,$(sort $(call guest-kernels,tcg kvm) $(call guest-kernels,tcg,-mmio) $(call guest-kernels,tcg,-monitor) $(call guest-kernels,tcg,-watch) \

@@ -9,9 +9,11 @@
 #include "nmi.h"
 #include "platform.h"
 #include "rule.h"
+#include "trace.h"
 #include "../guest/spread/spread.h"
 
 static u64 selected;
+static u64 traced;
 static u64 measuring;
 static u64 trap_devices;
 
@@ -31,6 +33,8 @@ static u64 *const plain[CVMSIM_NR_REGISTERS] = {
 	[CVMSIM_REG_TAIL_COST]		= &costs.tail,
 	[CVMSIM_REG_SPREAD_OCTAVES]	= &costs.spread_octaves,
 	[CVMSIM_REG_SPREAD_SEED]	= &costs.spread_seed,
+	[CVMSIM_REG_TRACE]		= &trace.on,
+	[CVMSIM_REG_TRACE_SELECT]	= &traced,
 	[CVMSIM_REG_FAULT_KIND]		= &faults.kind,
 	[CVMSIM_REG_FAULT_EVERY]	= &faults.every,
 	[CVMSIM_REG_FAULT_CODE]		= &faults.code,
@@ -84,6 +88,12 @@ bool control_read(struct vcpu *v, enum cvmsim_register reg, u64 *value)
 	case CVMSIM_REG_CLOCK_LOST:
 		*value = trap_clock.lost;
 		return true;
+	case CVMSIM_REG_TRACE_COUNT:
+		*value = trace.count;
+		return true;
+	case CVMSIM_REG_TRACE_SUM:
+		*value = trace.sum[traced];
+		return true;
 	default:
 		return false;
 	}
@@ -91,12 +101,14 @@ bool control_read(struct vcpu *v, enum cvmsim_register reg, u64 *value)
 
 bool control_write(struct vcpu *v, enum cvmsim_register reg, u64 value)
 {
-	if (reg == CVMSIM_REG_SPREAD_OCTAVES && value > SPREAD_OCTAVES)
+	if ((reg == CVMSIM_REG_SPREAD_OCTAVES && value > SPREAD_OCTAVES) ||
+	    (reg == CVMSIM_REG_TRACE_SELECT && value >= CVMSIM_NR_TRACED))
 		return false;
 	if (plain[reg]) {
 		*plain[reg] = value;
 		v->measure = measuring ? ~0ULL : 0;
 		nmi_arm(v);
+		trace_arm(v);
 		memory_trap_devices(trap_devices || v->platform->is_td);
 		v->vmcb->tlb_control = 1;
 		return true;
@@ -105,6 +117,7 @@ bool control_write(struct vcpu *v, enum cvmsim_register reg, u64 value)
 	case CVMSIM_REG_RESET:
 		count_reset();
 		measure_reset();
+		trace_reset();
 		fault_reset();
 		nmi_reset();
 		misuse_reset();

@@ -42,6 +42,11 @@
 	X(CLOCK_BEFORE, "clock-before", "r", "sum, delivery to the call of the host") \
 	X(CLOCK_AFTER, "clock-after", "r", "sum, that call, or delivery, to return") \
 	X(CLOCK_LOST, "clock-lost", "r", "traps whose return was not seen") \
+	X(TRACE, "trace", "rw", "1: step through the module's #VCs and #VEs; 2: log the first, " \
+	  "too")							\
+	X(TRACE_COUNT, "trace-count", "r", "such traps stepped through from delivery to return") \
+	X(TRACE_SELECT, "trace-select", "rw", "enum cvmsim_traced: which the next one shows") \
+	X(TRACE_SUM, "trace-sum", "r", "of that, over these traps")	\
 	X(FAULT_KIND, "fault", "rw", "enum cvmsim_fault")		\
 	X(FAULT_EVERY, "fault-every", "rw", "every Nth call of the module's that matches") \
 	X(FAULT_CODE, "fault-code", "rw", "exit code, MSR request, sub-function, 0x80000000 + " \
@@ -110,6 +115,43 @@ enum cvmsim_rule {
 	CVMSIM_RULES(X)
 #undef X
 	CVMSIM_NR_RULES
+};
+
+/*
+ * What stepping through a handler counts. All but the first two are among the
+ * instructions, listed apart since a count does not weigh them.
+ */
+#define CVMSIM_TRACED(X)						\
+	X(INSTRUCTION, "instructions") /* each once, the last IRET included */ \
+	X(REPEAT, "repeats")	/* more rounds of REP, each a tick of icount */ \
+	X(WRMSR, "wrmsr")	/* all of them; the next three, too */	\
+	X(WRMSR_GHCB, "wrmsr-ghcb")					\
+	X(WRMSR_SPEC_CTRL, "wrmsr-spec-ctrl")				\
+	X(IBPB, "ibpb")		/* WRMSR to PRED_CMD, bit 0 */		\
+	X(RDMSR, "rdmsr")						\
+	X(LFENCE, "lfence")						\
+	X(MFENCE, "mfence")						\
+	X(VERW, "verw")							\
+	X(CPUID, "cpuid")						\
+	X(VMGEXIT, "vmgexit")						\
+	X(TDCALL, "tdcall")						\
+	X(IO, "io")		/* IN, OUT, INS, OUTS */		\
+	X(RDTSC, "rdtsc")	/* or RDTSCP */				\
+	X(SWAPGS, "swapgs")						\
+	X(FSGSBASE, "fsgsbase")	/* RDFSBASE, WRGSBASE and their like */	\
+	X(MOV_CR, "mov-cr")	/* either way */			\
+	X(MOV_DR, "mov-dr")	/* either way */			\
+	X(INVLPG, "invlpg")						\
+	X(POPF, "popf")							\
+	X(IRET, "iret")							\
+	X(LOCK, "lock")		/* with that prefix */			\
+	X(REP, "rep")		/* MOVS or STOS with that prefix */
+
+enum cvmsim_traced {
+#define X(name, text) CVMSIM_TRACED_##name,
+	CVMSIM_TRACED(X)
+#undef X
+	CVMSIM_NR_TRACED
 };
 
 /* How a GHCB call is spoiled. */

@@ -13,6 +13,7 @@
 #include "rule.h"
 #include "snp.h"
 #include "td.h"
+#include "trace.h"
 #include "trap.h"
 #include "vc.h"
 #include "walk.h"
@@ -156,6 +157,7 @@ void exit_handle(struct vcpu *v)
 	v->charge = 0;
 	v->vmcb->event_inj = 0;
 	v->vmcb->tlb_control = 0;
+	trace_exit(v);
 	trap_observe(v);
 	misuse_observe(v);
 	switch (code) {
@@ -184,6 +186,9 @@ void exit_handle(struct vcpu *v)
 	case SVM_EXIT_IRET:
 		trap_iret(v);
 		break;
+	case SVM_EXIT_DB:
+		trace_debug(v);
+		break;
 	case SVM_EXIT_UD:
 		undefined(v);
 		break;
@@ -204,4 +209,5 @@ void exit_handle(struct vcpu *v)
 		unable("handle exit 0x%lx (0x%lx, 0x%lx) at RIP 0x%lx", code,
 		       v->vmcb->exit_info_1, v->vmcb->exit_info_2, v->vmcb->rip);
 	}
+	trace_entry(v);
 }

@@ -6,6 +6,7 @@
  */
 #include "access.h"
 #include "count.h"
+#include "deliver.h"
 #include "log.h"
 #include "measure.h"
 #include "memory.h"
@@ -46,7 +47,7 @@ static void raise_ve(struct vcpu *v, const struct ve_info *info)
 	trap_begins(v);
 	ve_info = *info;
 	ve_info.is_valid = true;
-	vcpu_raise(v, VECTOR_VE, -1);
+	deliver(v, VECTOR_VE, -1);
 }
 
 /* Leaves the module answers itself; for the others, a #VE. */

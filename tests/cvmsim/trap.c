@@ -3,6 +3,7 @@
 #include "measure.h"
 #include "nmi.h"
 #include "platform.h"
+#include "trace.h"
 #include "trap.h"
 #include "walk.h"
 
@@ -14,6 +15,7 @@ void trap_begins(struct vcpu *v)
 		return;
 	v->trap_own = true;
 	clock_trap(v);
+	trace_begins();
 	vcpu_intercept(v, INTERCEPT_IRET, true);
 }
 
@@ -21,6 +23,7 @@ static void end_own(struct vcpu *v)
 {
 	v->trap_own = false;
 	clock_return(v);
+	trace_ends();
 }
 
 static bool wants_iret(struct vcpu *v)

@@ -45,6 +45,7 @@ typedef int64_t s64;
 #define X86_EFLAGS_NT		BIT(14)
 #define X86_EFLAGS_RF		BIT(16)
 
+#define VECTOR_DB		1
 #define VECTOR_NMI		2
 #define VECTOR_UD		6
 #define VECTOR_GP		13

@@ -6,6 +6,7 @@
  *	cvmctl own LO HI		the module's .text
  *	cvmctl reset
  *	cvmctl counts			"KIND KEY ALL OWN", a line a counter
+ *	cvmctl trace			"NAME SUM", of the traps stepped through
  *	cvmctl list			the registers
  *
  * Sets and shows the registers of cvmsim (tests/cvmsim/control.h) from inside
@@ -74,12 +75,20 @@ static const char *const nmis[] = {
 #undef X
 };
 
+static const char *const traced[] = {
+#define X(name, text) \
+	[CVMSIM_TRACED_##name] = text,
+	CVMSIM_TRACED(X)
+#undef X
+};
+
 struct names {
 	const char *const *name;
 	size_t nr;
 };
 
 static const struct names register_names[CVMSIM_NR_REGISTERS] = {
+	[CVMSIM_REG_TRACE_SELECT] = { traced, ARRAY_SIZE(traced) },
 	[CVMSIM_REG_FAULT_KIND]	= { faults, ARRAY_SIZE(faults) },
 	[CVMSIM_REG_NMI_PLACES]	= { nmis, ARRAY_SIZE(nmis) },
 	[CVMSIM_REG_EXPECT]	= { rules, ARRAY_SIZE(rules) },
@@ -272,6 +281,18 @@ static void print_counters(void)
 	}
 }
 
+static void print_trace(void)
+{
+	size_t i;
+
+	printf("traps %ju\n", (uintmax_t)get(CVMSIM_REG_TRACE_COUNT));
+	for (i = 0; i < ARRAY_SIZE(traced); i++) {
+		set(CVMSIM_REG_TRACE_SELECT, i);
+		printf("%s %ju\n", traced[i],
+		       (uintmax_t)get(CVMSIM_REG_TRACE_SUM));
+	}
+}
+
 static void print_registers(void)
 {
 	size_t i;
@@ -306,11 +327,13 @@ int main(int argc, char **argv)
 		set(CVMSIM_REG_RESET, 1);
 	else if (!strcmp(command, "counts") && !nr)
 		print_counters();
+	else if (!strcmp(command, "trace") && !nr)
+		print_trace();
 	else if (!strcmp(command, "list") && !nr)
 		print_registers();
 	else
 		fail(EXIT_USAGE, "present | set NAME VALUE ... | "
-		     "get NAME | own LO HI | reset | counts | list");
+		     "get NAME | own LO HI | reset | counts | trace | list");
 	if (fflush(stdout))
 		fail(EXIT_FAILURE, "writing: %s", strerror(errno));
 	return EXIT_SUCCESS;

@@ -182,6 +182,16 @@ if [ -n "$clocked" ]; then
 	done
 fi
 
+# What of it a count of instructions does not weigh. First what leaves without #VC or #VE.
+case $PLATFORM in
+sim) apart=cpuid:0x1/insn ;;
+tdx) apart=vp-info/tdcall ;;
+*) apart=cpuid:0x1/ghcb-page ;;
+esac
+# shellcheck disable=SC2086 # words
+set -- $apart $clocked
+. /cvmsim-trace.sh
+
 # The guest part: what the instruction takes beyond the direct call with the same inputs. It is the
 # delivery of #VC or #VE and its handler, by cvmsim's clock, and how many instructions fewer than the
 # direct call's the instruction has in its bracket.
