@@ -11,8 +11,11 @@ $(error kbuild cannot build in a path with spaces: $(CURDIR))
 endif
 
 # The kernel the module is for: a release with headers in /lib/modules, or one
-# of those tests/guest/fetch knows (6.1, 6.12, 6.12-rt, ...).
+# of those tests/guest/fetch knows (6.1, 6.12, 6.12-rt, ..., 6.1.0-47-amd64).
+# With HEADERS, a kernel's build directory, it is for that one and KERNEL but its
+# name.
 KERNEL ?= $(shell uname -r)
+HEADERS ?=
 KERNELS := 6.1 6.12
 FLAVOURS := 6.1-cloud 6.1-rt 6.12-cloud 6.12-rt
 
@@ -35,9 +38,15 @@ help:
 	@echo "Parts"
 	@echo "  make tool            $B/vmexitstat"
 	@echo "  make kmod KERNEL=V   $B/kmod/V/vmexit.ko; V: a release, or 6.1, 6.12, 6.12-rt, ..."
+	@echo "Kernel developers: path lengths, each instruction a tick"
+	@echo "  make lab KERNEL=6.12 PLATFORM=sev-snp"
+	@echo "                       what each exit takes; KERNEL: or a release, a source, a bzImage in its tree"
+	@echo "  make bisect GOOD=COMMIT BAD=COMMIT TREE=LINUX EXIT=cpuid PLATFORM=sev-snp [MAX=+10]"
+	@echo "                       which commit made an exit longer; PLATFORM: sev-es, sev-snp, tdx, sim"
 	@echo "Tests"
 	@echo "  make check           everything CI runs"
 	@echo "  make check T='...'   some of: $(CHECKS)"
+	@echo "  make check-bisect    make bisect, on a history made for it: half an hour and more"
 	@echo "  make bench           instruction counts, sizes (README 'Speed and size')"
 	@echo "V=1 shows the commands."
 
@@ -88,16 +97,17 @@ $B/user/%.o: user/%.c Makefile $B/flags | deps-build
 # and lets several kernels stand side by side.
 KMOD_SRC := Kbuild $(wildcard kmod/*.[ch]) $(wildcard include/*/*.h include/*/*/*.h)
 
-fetched = $(filter $(KERNELS) $(FLAVOURS),$1)
+fetched = $(filter $(KERNELS) $(FLAVOURS) $(if $(wildcard /lib/modules/$1/build),,6.1.%-amd64 6.12.%-amd64),$1)
 # BTF would need pahole and this kernel's vmlinux; a test guest needs neither.
-kmod-args = $(if $(call fetched,$1),CONFIG_DEBUG_INFO_BTF_MODULES=)
-headers = $(if $(call fetched,$1),$$(tests/guest/fetch headers $1),/lib/modules/$1/build)
+kmod-args = $(if $(HEADERS)$(call fetched,$1),CONFIG_DEBUG_INFO_BTF_MODULES=)
+headers = $(or $(HEADERS),$(if $(call fetched,$1),$$(tests/guest/fetch headers $1),/lib/modules/$1/build))
 
 .PHONY: kmod
 kmod: $B/kmod/$(KERNEL)/vmexit.ko
 
-$B/kmod/%/vmexit.ko: $(KMOD_SRC) Makefile | deps-build
-	$Qif [ -z "$(call fetched,$*)" ] && [ ! -e /lib/modules/$*/build ]; then \
+# What changed in HEADERS, kbuild finds out.
+$B/kmod/%/vmexit.ko: $(KMOD_SRC) Makefile $(if $(HEADERS),FORCE) | deps-build
+	$Qif [ -z "$(HEADERS)$(call fetched,$*)" ] && [ ! -e /lib/modules/$*/build ]; then \
 		echo "no headers for kernel $*: apt-get install linux-headers-$*," >&2; \
 		echo "or name another: make kmod KERNEL=6.12" >&2; exit 1; fi
 	@mkdir -p $(@D)
@@ -145,6 +155,7 @@ uninstall:
 demo: tool $B/kmod/6.12/vmexit.ko $B/cvmsim/cvmsim.elf $B/tests/cvmctl | deps-guest
 	$Qtests/demo
 
+include tests/lab/lab.mk
 include tests/tests.mk
 
 .PHONY: clean

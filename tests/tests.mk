@@ -14,11 +14,12 @@ GUEST_TESTS := $(foreach k,$(KERNELS) $(FLAVOURS),guest:tcg-$k) \
 	guest:sev-snp-6.12-compare guest:tcg-6.1-monitor guest:sim-6.12-monitor \
 	guest:sev-snp-6.1-monitor guest:tdx-6.12-monitor guest:sim-6.12-monitor-icount \
 	guest:tcg-6.1-watch
-CHECKS := static $(UNIT_TESTS) schema fuzz:record $(CLI_TESTS) harness $(GUEST_TESTS)
+LAB_TESTS := lab:sev-snp-6.12
+CHECKS := static $(UNIT_TESTS) schema fuzz:record $(CLI_TESTS) harness $(GUEST_TESTS) $(LAB_TESTS)
 T ?= $(CHECKS)
 
 .PHONY: check
-check: tool check-needs | deps-check $(if $(filter guest:% harness static,$T),deps-guest) \
+check: tool check-needs | deps-check $(if $(filter guest:% lab:% harness static,$T),deps-guest) \
 		$(if $(filter cli:html,$T),deps-browser) $(if $(filter cli:monitoring,$T),deps-systemd)
 	$Qtests/check $(T)
 
@@ -26,6 +27,7 @@ check: tool check-needs | deps-check $(if $(filter guest:% harness static,$T),de
 .PHONY: check-needs
 check-needs: $(if $(filter unit:%,$T),unit-needs) $(if $(filter fuzz:%,$T),fuzz-needs) \
 	$(if $(filter guest:% harness,$T),guest-needs) \
+	$(if $(filter lab:%,$T),$(LAB_NEEDS) $B/kmod/6.12/vmexit.ko) \
 	$(if $(filter cli:monitoring,$T),$B/kmod/6.12/vmexit.ko)
 
 # ---- on this machine --------------------------------------------------------

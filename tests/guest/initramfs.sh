@@ -25,11 +25,13 @@ put_program() {
 	done
 }
 
-# put_modules ROOT IMAGE NAME...: kernel modules with those they need, numbered in the order to load.
+# put_modules ROOT IMAGE NAME...: kernel modules with those they need, numbered in the order to load. A
+# kernel that comes without modules has them built in.
 put_modules() {
 	local root=$1 image=$2 file n=10
 
 	shift 2
+	[ -e "$image/modules.tar" ] || return 0
 	mkdir -p "$root/modules" "$run/lib"
 	tar -x -C "$run/lib" -f "$image/modules.tar"
 	modprobe -a -d "$run/lib" -S "$(cat "$image/release")" --show-depends "$@" >"$run/insmod"

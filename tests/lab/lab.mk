@@ -1,0 +1,38 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# Path lengths of kernels that are built here.
+
+# What a lab's guest takes, but for the module, which is for one kernel.
+LAB_NEEDS := $B/vmexitstat $B/cvmsim/cvmsim.elf $B/tests/cvmctl
+
+PLATFORM ?=
+.PHONY: lab
+lab: $(LAB_NEEDS) | deps-build deps-guest $(if $(wildcard $(KERNEL)/.),deps-lab)
+	$Qtests/lab/lab --kernel "$(KERNEL)" --platform "$(PLATFORM)"
+
+# Each kernel of the README's table on each platform, fetched where need be: a quarter of an hour.
+.PHONY: lab-table
+lab-table: $(LAB_NEEDS) | deps-build deps-guest
+	$Qtests/lab/table.py measure
+
+MAX ?= +10
+# All that is missing, before anything is built.
+bisect-args := GOOD BAD TREE EXIT PLATFORM
+ifneq ($(filter bisect,$(MAKECMDGOALS)),)
+bisect-lacks := $(strip $(foreach v,$(bisect-args),$(if $($v),,$v)))
+$(if $(bisect-lacks),$(error make bisect $(bisect-args:%=%=...) [MAX=+10]: which $(bisect-lacks)?))
+endif
+.PHONY: bisect
+bisect: $(LAB_NEEDS) | deps-build deps-guest deps-lab
+	$Qtests/lab/bisect $(foreach v,$(bisect-args) MAX,"$($v)")
+
+$B/lab/history: tests/lab/history $(wildcard tests/lab/history.d/*) | deps-guest deps-lab
+	@echo "  GIT     $@"
+	@mkdir -p $(@D)
+	$Qtests/lab/history $@
+	$Qtouch $@
+
+# Two whole kernels and a dozen boots, one of them to its time limit: no part of make check.
+.PHONY: check-bisect
+check-bisect: $(LAB_NEEDS) $B/lab/history | deps-build deps-check deps-guest deps-lab
+	$Qprove -v --exec tests/run bisect:sev-snp bisect:tdx

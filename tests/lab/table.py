@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""The README's table of path lengths.
+
+usage: table.py measure     each kernel on each platform by tests/lab/lab, into lengths.json and the README
+       table.py render      lengths.json into the README
+       table.py check       whether the README says what lengths.json says; prints where not
+
+Kernels are the oldest and the newest of each series that can be fetched today.
+"""
+import difflib
+import json
+import pathlib
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+TOP = HERE.parent.parent
+LENGTHS = HERE / "lengths.json"
+README = TOP / "README.md"
+BEGIN, END = "<!-- made by make lab-table -->\n", "<!-- until here -->\n"
+
+# What has a way through the kernel on each platform; on kvm through the host's.
+CVM = ["cpuid:0x0", "cpuid:0x1", "rdmsr:0x1b", "wrmsr:0x4b564d05", "in:0x21", "out:0x80", "mmio:0xfed00000", "hypercall:1"]
+PROBES = {
+    "sev-es": CVM,
+    "sev-snp": CVM,
+    "tdx": ["cpuid:0x16", "cpuid:0x40000000", "rdmsr:0x4b564d05", "wrmsr:0x4b564d05", "in:0x21", "out:0x80", "mmio:0xfed00000"],
+    "kvm": ["cpuid:0x0", "rdmsr:0x1b", "wrmsr:0x4b564d05", "in:0x21", "out:0x80", "hypercall:1"],
+}
+TITLES = {"sev-es": "SEV-ES", "sev-snp": "SEV-SNP", "tdx": "TDX", "kvm": "KVM host"}
+# Of what is on the way: what costs more than an instruction does, and the way in and out.
+APART = ["wrmsr", "ibpb", "lfence", "verw", "mfence", "vmgexit", "tdcall"]
+
+
+def releases():
+    """Oldest and newest of each series."""
+    found = subprocess.run([TOP / "tests/guest/fetch", "releases"], check=True, capture_output=True, text=True).stdout.split()
+    for series in ("6.1.", "6.12."):
+        of_series = [release for release in found if release.startswith(series)]
+        yield from dict.fromkeys((of_series[0], of_series[-1]))
+
+
+def measure():
+    lengths = {}
+    for release in releases():
+        for platform, probes in PROBES.items():
+            # Debian's 6.1 cannot be a TD.
+            if platform == "tdx" and release.startswith("6.1."):
+                continue
+            print(f"table: {release} on {platform}", file=sys.stderr)
+            out = TOP / f"build/lab/{release}-{platform}.json"
+            command = [HERE / "lab", "--kernel", release, "--platform", platform, "-o", out]
+            for probe in probes:
+                command += ["--probe", probe + "/insn"]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+            of = {probe["probe"].removesuffix("/insn"): probe for probe in json.loads(out.read_text())["probes"]}
+            lengths.setdefault(platform, {})[release] = {
+                probe: {"route": of[probe]["route"], "length": of[probe]["net_min"],
+                        "apart": {what: n for what, n in of[probe].get("on_path", {}).items() if what in APART}}
+                for probe in probes
+            }
+    LENGTHS.write_text(json.dumps(lengths, indent=1) + "\n")
+
+
+def apart(probe):
+    return ", ".join(f"{what.upper()} {number}" for what, number in sorted(probe["apart"].items())) or "-"
+
+
+def rows(lengths):
+    for platform, kernels in lengths.items():
+        names = list(kernels)
+        host = platform == "kvm"
+        yield f"| {TITLES[platform]} | route | " + " | ".join(n.removesuffix("-amd64") for n in names) + \
+            (" |" if host else " | of these |")
+        yield "|---|---|" + "--:|" * len(names) + ("" if host else "---|")
+        for probe in kernels[names[-1]]:
+            of = [kernels[name][probe] for name in names]
+            cells = [probe, of[-1]["route"]] + [f"{each['length']:,}".replace(",", " ") for each in of]
+            if not host:
+                cells.append(" / ".join(dict.fromkeys(apart(each) for each in of)))
+            yield "| " + " | ".join(cells) + " |"
+        yield ""
+
+
+def rendered():
+    text = README.read_text(encoding="utf-8")
+    head, rest = text.split(BEGIN)
+    tail = rest.split(END)[1]
+    return text, head + BEGIN + "\n" + "\n".join(rows(json.loads(LENGTHS.read_text()))) + END + tail
+
+
+def main():
+    what = sys.argv[1] if len(sys.argv) == 2 else ""
+    if what not in ("measure", "render", "check"):
+        sys.exit(__doc__)
+    if what == "measure":
+        measure()
+    text, wanted = rendered()
+    if what == "check":
+        sys.stdout.writelines(difflib.unified_diff(text.splitlines(True), wanted.splitlines(True), "README.md", "lengths.json"))
+        return text != wanted
+    README.write_text(wanted, encoding="utf-8")
+    return 0
+
+
+sys.exit(main())
