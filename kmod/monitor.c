@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The monitor: stints, and what they add up to. */
+/* The monitor: stints, which probe is next and where. */
 #include <linux/bitmap.h>
 #include <linux/cpu.h>
 #include <linux/jiffies.h>

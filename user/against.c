@@ -50,9 +50,7 @@ static void differ(struct against *against)
 
 int against_meet(struct against *against, struct record *here)
 {
-	const struct notes *notes = &against->notes;
 	struct side sides[2];
-	size_t i;
 
 	if (against_any(against))
 		settle(&here->settings, &against->base.records[0].rec.settings);
@@ -65,11 +63,8 @@ int against_meet(struct against *against, struct record *here)
 	sides[1] = against->here;
 	against->cycles = !compare_in_ns(sides, 2, false);
 	against->ns = compare_in_ns(sides, 2, true);
-	if (notes_worst(notes) < NOTE_REFUSE)
+	if (!notes_refuse(&against->notes))
 		return 0;
-	for (i = 0; i < notes->nr; i++)
-		if (notes->list[i].level == NOTE_REFUSE)
-			complain("%s", notes->list[i].text);
 	complain("%s is no baseline here", against->base.path);
 	return EXIT_CANNOT;
 }

@@ -100,13 +100,8 @@ static int load(struct compare_cmd *cmd, struct side *sides)
 /* Whether the comparison may be shown; complains of what is refused if not. */
 static bool is_allowed(const struct comparison *cmp)
 {
-	size_t i;
-
-	if (cmp->force || notes_worst(&cmp->notes) < NOTE_REFUSE)
+	if (cmp->force || !notes_refuse(&cmp->notes))
 		return true;
-	for (i = 0; i < cmp->notes.nr; i++)
-		if (cmp->notes.list[i].level == NOTE_REFUSE)
-			complain("%s", cmp->notes.list[i].text);
 	complain("not compared (--force does it nevertheless)");
 	return false;
 }

@@ -2,6 +2,7 @@
 /* vmexitstat watch: what the monitor has measured in the last minute, live. */
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd.h"
 #include "fingerprint.h"
@@ -117,11 +118,7 @@ static void draw(const struct watch *watch, const struct watched *watched)
 	size_t len, head;
 	FILE *out;
 
-	view.width = screen_width();
-	if (view.width < VIEW_MIN_WIDTH)
-		view.width = VIEW_MIN_WIDTH;
-	if (view.width > VIEW_MAX_WIDTH)
-		view.width = VIEW_MAX_WIDTH;
+	view.width = term_width(STDOUT_FILENO);
 	out = or_die(open_memstream(&text, &len));
 	head = watch_table(watched, &view, out);
 	or_die(fclose(out) ? NULL : text);

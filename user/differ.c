@@ -50,6 +50,16 @@ enum note_level notes_worst(const struct notes *notes)
 	return worst;
 }
 
+bool notes_refuse(const struct notes *notes)
+{
+	size_t i;
+
+	for (i = 0; i < notes->nr; i++)
+		if (notes->list[i].level == NOTE_REFUSE)
+			complain("%s", notes->list[i].text);
+	return notes_worst(notes) == NOTE_REFUSE;
+}
+
 /* Two records and what messages call them. */
 struct pair {
 	const struct record *a, *b;

@@ -39,6 +39,9 @@ void notes_free(struct notes *notes);
 /* The worst level, NOTE_INFO if there are none. */
 enum note_level notes_worst(const struct notes *notes);
 
+/* Whether any refuses; those that do are told on standard error. */
+bool notes_refuse(const struct notes *notes);
+
 /* NOTE_WARN and worse, by name: "warning", "foreign", "refused"; "note". */
 extern const char *const note_level_names[];
 

@@ -87,11 +87,6 @@ void screen_resize(void)
 	clearok(stdscr, TRUE);
 }
 
-int screen_width(void)
-{
-	return COLS;
-}
-
 static attr_t attributes(enum view_color color)
 {
 	switch (color) {

@@ -25,9 +25,6 @@ void screen_end(void);
 /* The terminal may have another size now. */
 void screen_resize(void);
 
-/* Columns of a line. */
-int screen_width(void);
-
 /**
  * screen_draw() - show a page
  * @text: lines, with nothing but view_color()'s escapes in them

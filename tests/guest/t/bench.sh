@@ -5,12 +5,6 @@
 . /guest-lib.sh
 . /common.sh
 
-# within NAME FIGURE LIMIT: and shows the figure.
-within() {
-	ok "$1: $2, at most $3" awk -v got="$2" -v most="$3" \
-		'BEGIN { exit got !~ /^[0-9]+$/ || got + 0 > most + 0 }'
-}
-
 # raw PROBE MEMBER: a member of the probe's first result in /tmp/run.json.
 raw() {
 	tr -d ' \n' </tmp/run.json | sed 's/.*"runs"://' |

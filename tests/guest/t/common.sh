@@ -49,3 +49,9 @@ by_sysfs() {
 	echo "$1 $(cat executed count disturbed min_ns mean_ns p50_ns p99_ns p999_ns max_ns | tr '\n' ' ')" | sed 's/ $//'
 	cd /
 }
+
+# within NAME FIGURE LIMIT: and shows the figure.
+within() {
+	ok "$1: $2, at most $3" awk -v got="$2" -v most="$3" \
+		'BEGIN { exit got !~ /^[0-9]+$/ || got + 0 > most + 0 }'
+}

@@ -3,7 +3,7 @@
 #
 # The monitor under what a machine's life does to it: part of monitor.sh, on two CPUs.
 
-# grows NAME [SECONDS]: samples come.
+# grows NAME: samples come.
 grows() {
 	was=$(cat $d/cpuid:0x1/insn/count)
 	ok "$1" wait_count $d/cpuid:0x1/insn $((was + 2))

@@ -9,12 +9,6 @@
 
 d=/sys/kernel/vmexit
 
-# within NAME FIGURE LIMIT: and shows the figure.
-within() {
-	ok "$1: $2, at most $3" awk -v got="$2" -v most="$3" \
-		'BEGIN { exit got !~ /^[0-9.]+$/ || got + 0 > most + 0 }'
-}
-
 # total FILE: sum over all probes.
 total() { cat $d/*:*/*/"$1" $d/*-*/*/"$1" 2>/dev/null | awk '{ n += $1 } END { print n + 0 }'; }
 
