@@ -7,27 +7,31 @@
 # traced NAME: of that, in one trap; a number with a fraction where they differ.
 traced() { cvmctl trace | awk -v name="$1" '$1 == "traps" { n = $2 } $1 == name { print n ? $2 / n : $2 }'; }
 
-# step FILE PROBE...: few samples, but each of them begins like all the others.
+# per_trap: all that is listed, in one trap.
+per_trap() { cvmctl trace | awk '$1 == "traps" { n = $2; next } n && $2 { print $1, $2 / n }'; }
+
+# step FILE SAMPLES PROBE...: none to warm up.
 step() {
-	file=$1
-	shift
+	file=$1 N=$2
+	shift 2
 	cvmctl set trace 1
-	N=20
 	# shellcheck disable=SC2046 # words
-	measure "$file" --csv $(printf -- '-P %s ' "$@")
+	measure "$file" --csv --warmup 0 $(printf -- '-P %s ' "$@")
 	# shellcheck disable=SC2034 # by measure
 	N=200
 	cvmctl set trace 0
 }
 
-# What raises no #VC or #VE, and what raises one by itself: neither is ours to step through.
-step /tmp/stepped.csv null trap "$1"
+# What raises no #VC or #VE, and what raises one by itself: neither is ours to step through. (Of few traps each may
+# find a reschedule due.)
+step /tmp/stepped.csv 200 null trap "$1"
 ok "switched on, stepping moves nothing it does not reach" moved /tmp/base.csv /tmp/stepped.csv 0 ''
 is "$(cvmctl get trace-count)" 0 "and steps through nothing"
 shift
 
 for probe; do
-	step /tmp/stepped.csv "$probe"
+	# Few, but each of them begins like all the others.
+	step /tmp/stepped.csv 5 "$probe"
 	ok "$probe: stepping moves no figure" moved /tmp/base.csv /tmp/stepped.csv 0 ''
 	count=$(cvmctl get clock-count)
 	is "$(cvmctl get trace-count) $(cvmctl get clock-lost)" "$(value "$probe" executed /tmp/stepped.csv) 0" \
@@ -55,9 +59,8 @@ for probe; do
 	is "$(traced lfence)" 1 "$probe: an LFENCE on the way in"
 
 	# Listed apart, the same in each boot.
-	cvmctl trace | awk -v probe="$probe" -v n="$count" '
-		$1 != "traps" && $2 { print "# figure:", probe "/" $1, $2 / n }'
-	cvmctl trace >/tmp/traced
+	per_trap >/tmp/traced
+	sed "s,^,# figure: $probe/," /tmp/traced
 done
 
 # An NMI amid a handler is none of it. Not in measure mode, where there are none.
@@ -67,5 +70,5 @@ if [ $# != 0 ]; then
 	vmexitstat run -q -s module -r 1 -n 20 -P "$probe" >/dev/null
 	cvmctl set nmi 0 trace 0
 	ok "NMIs amid the handler" test "$(count nmi handler)" -gt 5
-	is "$(cvmctl trace | diff /tmp/traced -)" "" "$probe: nothing of theirs is listed"
+	is "$(per_trap | diff /tmp/traced -)" "" "$probe: nothing of theirs is listed"
 fi
