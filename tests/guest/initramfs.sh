@@ -80,14 +80,17 @@ guest_archive() {
 
 # l1_archive: prints where L1's is: the same for every guest, so it is kept until its inputs change.
 l1_archive() {
-	local root=$run/l1 qemu firmware=/usr/share key archive
+	local root=$run/l1 qemu firmware=/usr/share inputs key archive
 
 	qemu=$(command -v qemu-system-x86_64)
-	key=$(stat -L -c '%n %s %Y' "$qemu" "$l1_image/modules.tar" \
-		"$firmware"/seabios/bios-256k.bin "$firmware"/qemu/{kvmvapic,linuxboot_dma,pvh}.bin \
-		"$here"/{init-l1,init-common,witness-l1,initramfs.sh} | md5sum | cut -c 1-12)
+	inputs=("$qemu" "$firmware"/seabios/bios-256k.bin "$firmware"/qemu/{kvmvapic,linuxboot_dma,pvh}.bin
+		"$here"/{init-l1,init-common,witness-l1,initramfs.sh})
+	[ ! -e "$l1_image/modules.tar" ] || inputs+=("$l1_image/modules.tar")
+	key=$(stat -L -c '%n %s %Y' "${inputs[@]}" | md5sum | cut -c 1-12)
 	archive=$build/guest/l1-$key.cpio
-	if [ ! -e "$archive" ]; then
+	# In use: another boot is not to delete it for its age.
+	touch -c "$archive"
+	if [ ! -s "$archive" ]; then
 		put_base "$root" init-l1
 		install -m 644 "$here/witness-l1" "$root/"
 		put_program "$root" "$qemu" /usr/bin/qemu-system-x86_64

@@ -105,7 +105,7 @@ guest 7 'without a verdict' "a guest that goes away" <<-'END'
 	poweroff -f
 END
 
-guest 8 'QEMU ended' "a QEMU that does not start" --smp 9999 <<-'END'
+guest 2 'QEMU ended' "a QEMU that does not start" --smp 9999 <<-'END'
 	:
 END
 
