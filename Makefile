@@ -42,7 +42,7 @@ help:
 	@echo "  make lab KERNEL=6.12 PLATFORM=sev-snp"
 	@echo "                       what each exit takes; KERNEL: or a release, a source, a bzImage in its tree"
 	@echo "  make bisect GOOD=COMMIT BAD=COMMIT TREE=LINUX EXIT=cpuid PLATFORM=sev-snp [MAX=+10]"
-	@echo "                       which commit made an exit longer; PLATFORM: sev-es, sev-snp, tdx, sim"
+	@echo "                       which commit made an exit longer; PLATFORM: sev-es, sev-snp, tdx, kvm"
 	@echo "Tests"
 	@echo "  make check           everything CI runs"
 	@echo "  make check T='...'   some of: $(CHECKS)"

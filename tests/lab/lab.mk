@@ -8,7 +8,7 @@ LAB_NEEDS := $B/vmexitstat $B/cvmsim/cvmsim.elf $B/tests/cvmctl
 PLATFORM ?=
 .PHONY: lab
 lab: $(LAB_NEEDS) | deps-build deps-guest $(if $(wildcard $(KERNEL)/.),deps-lab)
-	$Qtests/lab/lab --kernel "$(KERNEL)" --platform "$(PLATFORM)"
+	$Qtests/lab/lab --kernel "$(if $(filter file,$(origin KERNEL)),,$(KERNEL))" --platform "$(PLATFORM)"
 
 # Each kernel of the README's table on each platform, fetched where need be: a quarter of an hour.
 .PHONY: lab-table
@@ -32,7 +32,7 @@ $B/lab/history: tests/lab/history $(wildcard tests/lab/history.d/*) | deps-guest
 	$Qtests/lab/history $@
 	$Qtouch $@
 
-# Two whole kernels and a dozen boots, one of them to its time limit: no part of make check.
+# Three whole kernels and two dozen boots, some of them to their time limit: no part of make check.
 .PHONY: check-bisect
 check-bisect: $(LAB_NEEDS) $B/lab/history | deps-build deps-check deps-guest deps-lab
-	$Qprove -v --exec tests/run bisect:sev-snp bisect:tdx
+	$Qprove -v --exec tests/run bisect:sev-snp bisect:tdx bisect:kvm
