@@ -43,10 +43,11 @@ help:
 	@echo "                       what each exit takes; KERNEL: or a release, a source, a bzImage in its tree"
 	@echo "  make bisect GOOD=COMMIT BAD=COMMIT TREE=LINUX EXIT=cpuid PLATFORM=sev-snp [MAX=+10]"
 	@echo "                       which commit made an exit longer; PLATFORM: sev-es, sev-snp, tdx, kvm"
+	@echo "  make lab-table       README's table of Debian's kernels anew"
 	@echo "Tests"
 	@echo "  make check           everything CI runs"
 	@echo "  make check T='...'   some of: $(CHECKS)"
-	@echo "  make check-bisect    make bisect, on a history made for it: half an hour and more"
+	@echo "  make check-bisect    make bisect, on a history made for it: forty minutes"
 	@echo "  make bench           instruction counts, sizes (README 'Speed and size')"
 	@echo "V=1 shows the commands."
 

@@ -10,7 +10,7 @@ PLATFORM ?=
 lab: $(LAB_NEEDS) | deps-build deps-guest $(if $(wildcard $(KERNEL)/.),deps-lab)
 	$Qtests/lab/lab --kernel "$(if $(filter file,$(origin KERNEL)),,$(KERNEL))" --platform "$(PLATFORM)"
 
-# Each kernel of the README's table on each platform, fetched where need be: a quarter of an hour.
+# Each kernel of the README's table on each platform, fetched where need be: six minutes and the download.
 .PHONY: lab-table
 lab-table: $(LAB_NEEDS) | deps-build deps-guest
 	$Qtests/lab/table.py measure
@@ -32,7 +32,7 @@ $B/lab/history: tests/lab/history $(wildcard tests/lab/history.d/*) | deps-guest
 	$Qtests/lab/history $@
 	$Qtouch $@
 
-# Three whole kernels and two dozen boots, some of them to their time limit: no part of make check.
+# Three whole kernels and two dozen boots, some of them to their time limit: forty minutes, no part of make check.
 .PHONY: check-bisect
 check-bisect: $(LAB_NEEDS) $B/lab/history | deps-build deps-check deps-guest deps-lab
 	$Qprove -v --exec tests/run bisect:sev-snp bisect:tdx bisect:kvm
