@@ -10,10 +10,17 @@
  *	<operation>		loads its own operands: RDTSC leaves only RAX and
  *				RDX changed, but fixed registers cannot be
  *				inputs of a block that clobbers them
- *	rdtscp; lfence		waits for the operation, reads the clock, and
+ *	lfence; rdtsc; lfence	waits for the operation, reads the clock, and
  *				lets nothing later begin before it was read
  *
- * CPUID would serialise as well, but CPUID exits.
+ * CPUID would serialise as well, but CPUID exits. RDTSCP would wait as well, and
+ * is one instruction where LFENCE; RDTSC is two: but QEMU's default CPU models
+ * and many a VM's show none, and two kinds of brackets would make figures of two
+ * machines differ by the bracket. So there is one for all. What it costs is in
+ * every bracket, null's too: net figures are the same, null's own is an
+ * instruction more. Both wait for all that is older and for no store (Intel SDM
+ * volume 2, RDTSC and RDTSCP; AMD APM volume 3 likewise, where LFENCE is
+ * serializing, which the kernel sees to and platform.c says where it is not).
  *
  * A fault in the operation goes through the exception table to "3:", outside
  * the brackets, which notes the trap number (EX_TYPE_FAULT leaves it in AX) and
@@ -54,7 +61,8 @@
 	"mov %%eax, %k[t0_low]\n\t"		\
 	"mov %%edx, %k[t0_high]\n\t"
 #define VMEXIT_BRACKET_CLOSE			\
-	"rdtscp\n\t"				\
+	"lfence\n\t"				\
+	"rdtsc\n\t"				\
 	"lfence\n\t"
 
 static __always_inline void vmexit_nothing(struct vmexit_sampler *s) { }

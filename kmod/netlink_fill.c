@@ -3,6 +3,7 @@
 #include <linux/cpumask.h>
 #include <asm/tsc.h>
 
+#include <vmexit/tsc.h>
 #include "netlink.h"
 #include "platform.h"
 
@@ -36,7 +37,9 @@ int vmexit_fill_info(struct sk_buff *skb)
 	    nla_put_u32(skb, VMEXIT_A_INFO_HIST_SUB_BITS,
 			VMEXIT_HIST_SUB_BITS) ||
 	    nla_put_u32(skb, VMEXIT_A_INFO_HIST_MAX_BITS,
-			VMEXIT_HIST_MAX_BITS))
+			VMEXIT_HIST_MAX_BITS) ||
+	    nla_put_u32(skb, VMEXIT_A_INFO_TSC_STEP, p->tsc_step) ||
+	    nla_put_string(skb, VMEXIT_A_INFO_BRACKET, VMEXIT_BRACKET))
 		goto cancel;
 	nla_nest_end(skb, nest);
 	return 0;

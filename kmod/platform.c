@@ -9,6 +9,7 @@
 #include <linux/cc_platform.h>
 #include <linux/ctype.h>
 #include <linux/kernel.h>
+#include <linux/preempt.h>
 #include <linux/printk.h>
 #include <linux/string.h>
 #include <asm/cpufeature.h>
@@ -18,6 +19,7 @@
 #include <asm/processor.h>
 #include <asm/tsc.h>
 
+#include <vmexit/tsc.h>
 #include "platform.h"
 
 #define CPUID_HYPERVISOR	0x40000000
@@ -173,10 +175,6 @@ int vmexit_platform_init(const char *emulated)
 		pr_err("a Xen PV guest leaves for its hypervisor in other ways\n");
 		return -ENODEV;
 	}
-	if (!boot_cpu_has(X86_FEATURE_RDTSCP)) {
-		pr_err("this CPU has no RDTSCP, without which nothing can be timed\n");
-		return -ENODEV;
-	}
 	if (!boot_cpu_has(X86_FEATURE_TSC) || !tsc_khz) {
 		pr_err("the kernel knows no TSC frequency here\n");
 		return -ENODEV;
@@ -186,6 +184,10 @@ int vmexit_platform_init(const char *emulated)
 	p->emulated = emulated && *emulated ? emulated :
 		      p->is_tcg ? p->hypervisor : NULL;
 	p->type = vmexit_find_type();
+	/* Another CPU's TSC need not have the same offset. */
+	preempt_disable();
+	p->tsc_step = vmexit_tsc_find_step();
+	preempt_enable();
 	p->tsc_invariant = boot_cpu_has(X86_FEATURE_CONSTANT_TSC) &&
 			   boot_cpu_has(X86_FEATURE_NONSTOP_TSC);
 	if (!boot_cpu_has(X86_FEATURE_LFENCE_RDTSC))

@@ -20,6 +20,7 @@
  * @kvm_features: CPUID 0x40000001.EAX of KVM, 0 without
  * @evidence: sentences, @nr_evidence of them
  * @emulated: what emulates this machine, NULL where nothing is known of it
+ * @tsc_step: the TSC moves by multiples of so many cycles, see vmexit/tsc.h
  * @tsc_invariant: the TSC neither stops nor changes rate
  * @tsc_exits: reading the TSC seems to exit, from @null_min
  * @null_min: shortest empty bracket seen at load, cycles
@@ -33,6 +34,7 @@ struct vmexit_platform_info {
 	char evidence[VMEXIT_MAX_EVIDENCE][VMEXIT_EVIDENCE_LEN];
 	unsigned int nr_evidence;
 	const char *emulated;
+	u32 tsc_step;
 	bool tsc_invariant;
 	bool tsc_exits;
 	u64 null_min;
@@ -44,8 +46,8 @@ extern struct vmexit_platform_info vmexit_platform;
  * vmexit_platform_init() - find out
  * @emulated: what the administrator says of it, or NULL; kept, not copied
  *
- * Return: 0, or -ENODEV where nothing can be timed (no RDTSCP, no known TSC
- * frequency, Xen PV), said in the kernel log.
+ * Return: 0, or -ENODEV where nothing can be timed (no TSC of known frequency,
+ * Xen PV), said in the kernel log.
  */
 int vmexit_platform_init(const char *emulated);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Between the brackets: RAX and RDX, which RDTSC has written, TDCALL, and its
- * status saved from RDTSCP. The other registers are loaded before.
+ * status saved from RDTSC. The other registers are loaded before.
  */
 #include "bracket.h"
 #include "probe_tdx.h"

@@ -58,7 +58,7 @@ struct vmexit_tdx_call {
 	"mov 64(%%rdi), %%r13\n\t"	\
 	"mov 72(%%rdi), %%r14\n\t"	\
 	"mov 80(%%rdi), %%r15\n\t"
-/* The rest, and TDCALL; its status goes to R9, since RDTSCP writes RAX. */
+/* The rest, and TDCALL; its status goes to R9, since RDTSC writes RAX. */
 #define VMEXIT_TDCALL			\
 	"mov (%%rdi), %%rax\n\t"	\
 	"mov 16(%%rdi), %%rdx\n\t"	\

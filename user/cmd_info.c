@@ -36,13 +36,21 @@ static void print_tsc(const struct fingerprint *fp)
 {
 	char *khz = fp->tsc_khz ? xasprintf("%.3f MHz", fp->tsc_khz / 1e3) :
 				  xstrdup("frequency unknown");
-	char *text = xasprintf("%s, %sinvariant%s", khz,
-			       fp->tsc_invariant ? "" : "not ",
+	char *step = fp->tsc_step > 1 ?
+		     xasprintf(", in steps of %u cycles", fp->tsc_step) :
+		     xstrdup("");
+	char *text = xasprintf("%s, %sinvariant%s%s", khz,
+			       fp->tsc_invariant ? "" : "not ", step,
 			       fp->tsc_exits ? ", reading it seems to exit" :
 					       "");
 
+	char *ends = xasprintf("ends with %s", fp->bracket);
+
 	line("TSC", text);
+	line("bracket", ends);
+	free(ends);
 	free(text);
+	free(step);
 	free(khz);
 }
 

@@ -223,6 +223,7 @@ static void add_to_mean(struct series *to, const struct series *from)
 	for (i = 0; i < from->nr; i++)
 		to->log[i] += from->log[i];
 	to->blur += from->blur;
+	to->step += from->step;
 }
 
 static void end_mean(struct series *series, double nr)
@@ -233,6 +234,7 @@ static void end_mean(struct series *series, double nr)
 		series->log[i] /= nr;
 	/* Each probe is off by its own bucket. */
 	series->blur /= nr * nr;
+	series->step /= nr;
 }
 
 static void average_path(struct comparison *cmp, uint32_t path)
@@ -272,6 +274,7 @@ static void weigh_paired(const struct comparison *cmp, struct row *row)
 	if (row->state != ROW_COMPARED)
 		return;
 	ratios.blur = base->series.blur + new->series.blur;
+	ratios.step = fmax(base->series.step, new->series.step);
 	ratios.log = xcalloc(base->series.nr, sizeof(*ratios.log));
 	for (i = 0; i < base->series.nr; i++) {
 		while (j < new->series.nr && new->unit[j] < base->unit[i])

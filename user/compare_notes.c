@@ -60,7 +60,7 @@ static void note_wanted(const struct comparison *cmp, const struct row *row,
 
 	if (!units)
 		view_note(opts, out, VIEW_WARN,
-			  "Too coarse? %s of %s is less than its histogram resolves: try --statistic mean.",
+			  "Too coarse? %s of %s is less than its histogram or its TSC resolves: try --statistic mean.",
 			  wanted, name);
 	else if (units > RECORD_MAX_RUNS)
 		view_note(opts, out, VIEW_WARN,

@@ -3,6 +3,7 @@
 #include "cpl3_ops.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,16 +15,14 @@
 #include "util.h"
 
 /*
- * One bracket for all. LFENCE waits until everything before it is complete, so
- * RDTSC is not read early and the operation does not begin before it; RDTSCP
- * waits for the operation, and the LFENCE behind it keeps what follows out.
- * Every operation carries the same four moves (the start is put aside, EAX and
- * EDX are loaded again since RDTSC wrote them), `null` as well: what it
- * measures is what the others hold.
+ * One bracket for all, the module's (kmod/bracket.h). LFENCE waits until
+ * everything before it is complete, so RDTSC is not read early and what follows
+ * does not begin before it. Every operation carries the same four moves (the
+ * start is put aside, EAX and EDX are loaded again since RDTSC wrote them),
+ * `null` as well: what it measures is what the others hold.
  *
- * The start is a plain RDTSC although RDTSCP would tell the CPU there as well:
- * the end of the sample before tells the same (source_cpl3.c), and the bracket
- * stays the module's.
+ * The CPU is asked for behind the bracket: of the kernel's word in the thread's
+ * memory (rseq) where there is one, else by the vDSO.
  */
 #define CPL3_LOOP(name, insn)						\
 static void loop_##name(const struct cpl3_inputs *in,			\
@@ -41,7 +40,8 @@ static void loop_##name(const struct cpl3_inputs *in,			\
 			     "movl %[in_eax], %%eax\n\t"		\
 			     "movl %[in_edx], %%edx\n\t"		\
 			     insn "\n\t"				\
-			     "rdtscp\n\t"				\
+			     "lfence\n\t"				\
+			     "rdtsc\n\t"				\
 			     "lfence"					\
 			     : "=&a" (end_lo), "=&d" (end_hi),		\
 			       "+&c" (rcx), "+&b" (rbx),		\
@@ -53,7 +53,7 @@ static void loop_##name(const struct cpl3_inputs *in,			\
 			     : "memory", "cc");				\
 		out->cycles = ((uint64_t)end_hi << 32 | end_lo) -	\
 			      ((uint64_t)start_hi << 32 | start_lo);	\
-		out->aux = (uint32_t)rcx;				\
+		out->cpu = sched_getcpu();				\
 		out++;							\
 	} while (--n);							\
 }

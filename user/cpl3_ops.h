@@ -26,14 +26,12 @@ struct cpl3_inputs {
 /**
  * struct cpl3_sample - one timed execution
  * @cycles: TSC at its end less TSC at its start
- * @aux: TSC_AUX at its end: CPU number in the low 12 bits, under Linux
+ * @cpu: logical number of the CPU, read after its end; -1 where nobody tells
  */
 struct cpl3_sample {
 	uint64_t cycles;
-	uint32_t aux;
+	int cpu;
 };
-
-#define CPL3_AUX_CPU	0xfff
 
 /* Times @n executions, at least one, back to back. */
 typedef void cpl3_loop_fn(const struct cpl3_inputs *in,

@@ -5,7 +5,8 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <x86intrin.h>
+
+#include <vmexit/tsc.h>
 
 #include "cpulist.h"
 #include "util.h"
@@ -21,7 +22,7 @@
 struct state {
 	struct vmexit_histogram hist;
 	struct cpl3_sample samples[CHUNK];
-	uint32_t home;		/* TSC_AUX of the CPU it was pinned to */
+	int home;		/* the CPU it was pinned to, as sched_getcpu() has it */
 	bool offline;
 };
 
@@ -65,19 +66,19 @@ bool cpl3_pin(uint32_t cpu)
  * have to be moved twice within the loop's few instructions.
  */
 static void take(struct state *state, struct result *res, size_t n,
-		 uint32_t before)
+		 int before)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++) {
 		const struct cpl3_sample *sample = &state->samples[i];
 
-		if (before == state->home && sample->aux == state->home &&
+		if (before == state->home && sample->cpu == state->home &&
 		    !(sample->cycles & ENDED_BEFORE))
 			vmexit_hist_add(&state->hist, sample->cycles);
 		else
 			res->disturbed++;
-		before = sample->aux;
+		before = sample->cpu;
 	}
 }
 
@@ -92,9 +93,8 @@ static uint64_t execute(struct cpl3_worker *worker, struct state *state,
 	while (executed < n && !job->cancel && !state->offline) {
 		size_t part = n - executed < CHUNK ? n - executed : CHUNK;
 		uint64_t disturbed = res ? res->disturbed : 0;
-		uint32_t before;
+		int before = sched_getcpu();
 
-		__rdtscp(&before);
 		op->loop(&op->in, state->samples, part);
 		executed += part;
 		job->done += part;
@@ -135,13 +135,12 @@ static void measure(struct cpl3_worker *worker, struct state *state,
 {
 	const struct settings *set = worker->job->set;
 	uint64_t timed = 0, start, end;
-	uint32_t aux;
 
 	vmexit_hist_init(&state->hist);
 	res->executed += execute(worker, state, op, set->warmup, NULL);
-	start = __rdtscp(&aux);
+	start = vmexit_tsc_read();
 	timed = execute(worker, state, op, set->samples, res);
-	end = __rdtscp(&aux);
+	end = vmexit_tsc_read();
 	/* The TSC can be set back here as well as within a sample. */
 	res->span = timed && end > start ? end - start : 0;
 	res->executed += timed;
@@ -191,7 +190,7 @@ void cpl3_work(struct cpl3_worker *worker)
 
 	/* It was online and allowed when the run began. */
 	state->offline = !cpl3_pin(worker->cpu);
-	__rdtscp(&state->home);
+	state->home = sched_getcpu();
 	/* So that the first sample of all does not fault pages in. */
 	memset(state->samples, 0xff, sizeof(state->samples));
 	for (i = 0; i < job->nr; i++)

@@ -85,6 +85,7 @@ static const struct {
 	{ "kernel command line", offsetof(struct fingerprint, cmdline), NOTE_WARN },
 	{ "clock source", offsetof(struct fingerprint, clocksource), NOTE_WARN },
 	{ "idle", offsetof(struct fingerprint, idle), NOTE_WARN },
+	{ "closing bracket", offsetof(struct fingerprint, bracket), NOTE_WARN },
 	{ "vmexit.ko", offsetof(struct fingerprint, module), NOTE_WARN },
 };
 
@@ -206,6 +207,15 @@ static void differ_number(const struct pair *pair, const char *what,
 			  (unsigned long long)b, pair->name_b);
 }
 
+/* Of an older record it is not known. */
+static void differ_step(const struct pair *pair)
+{
+	uint32_t a = pair->a->fp.tsc_step, b = pair->b->fp.tsc_step;
+
+	if (a && b)
+		differ_number(pair, "TSC step", a, b);
+}
+
 static void differ_settings(const struct pair *pair)
 {
 	const struct settings *a = &pair->a->settings, *b = &pair->b->settings;
@@ -227,6 +237,7 @@ static void differ_records(const struct pair *pair)
 	differ_kind(pair);
 	differ_texts(pair);
 	differ_tsc(pair);
+	differ_step(pair);
 	differ_mitigations(pair);
 	differ_settings(pair);
 }
@@ -246,6 +257,7 @@ static void spoiled(const struct side *side, struct notes *notes)
 {
 	unsigned long long steal = 0, elapsed = 0, disturbed = 0, samples = 0;
 	const char *varies = NULL;
+	uint32_t step = 0;
 	size_t i, j, cut = 0;
 
 	for (i = 0; i < side->nr_records; i++) {
@@ -254,6 +266,8 @@ static void spoiled(const struct side *side, struct notes *notes)
 		/* Emulated, it is said already that they are no measure of time. */
 		if (!rec->rec.fp.tsc_invariant && !rec->rec.fp.emulated)
 			varies = varies ?: rec->path;
+		if (rec->rec.fp.tsc_step > step)
+			step = rec->rec.fp.tsc_step;
 		for (j = 0; j < rec->rec.nr_runs; j++) {
 			steal += rec->rec.runs[j].steal_ms;
 			elapsed += rec->rec.runs[j].elapsed_ms;
@@ -268,6 +282,10 @@ static void spoiled(const struct side *side, struct notes *notes)
 		notes_add(notes, NOTE_WARN,
 			  "%s: the TSC is not invariant, a cycle is not always as long",
 			  varies);
+	if (step > 1)
+		notes_add(notes, NOTE_INFO,
+			  "%s: its TSC moves by %u cycles at a time: no interval is narrower, and no difference below that is claimed",
+			  side->path, step);
 	if (cut)
 		notes_add(notes, NOTE_WARN,
 			  "cut short in %s (cancelled, or the CPU went offline), holding only what had run: %zu result%s",

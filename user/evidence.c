@@ -49,10 +49,18 @@ static double t_at(double p, double df)
 	return qt(p, df, 1, 0);
 }
 
+/*
+ * The clock's step may have hidden as much in each value, the same way: it comes
+ * on top of what chance makes of them. It is put into the error, so that what
+ * else is derived from that (evidence_above()) agrees with the interval.
+ */
 static void set_interval(struct evidence *ev, double shift)
 {
-	double reach = t_at((1 + EVIDENCE_LEVEL) / 2, ev->df) * ev->se;
+	double t = t_at((1 + EVIDENCE_LEVEL) / 2, ev->df);
+	double reach;
 
+	ev->se += ev->step / t;
+	reach = t * ev->se;
 	ev->has_interval = true;
 	ev->low = exp(shift - reach);
 	ev->high = exp(shift + reach);
@@ -133,6 +141,7 @@ void evidence_welch(const struct series *base, const struct series *new,
 	if (base->nr < 2 || new->nr < 2)
 		return;
 	ev->blur = base->blur + new->blur + ROUNDING * ROUNDING;
+	ev->step = fmax(base->step, new->step);
 	ev->unit_var = b.var * (double)base->nr + n.var * (double)new->nr;
 	ev->se = sqrt(b.var + n.var + ev->blur);
 	/* Only what was estimated has degrees of freedom to lose. */
@@ -155,6 +164,7 @@ void evidence_borrowed(const struct series *base, const struct series *new,
 	of_one = (many == base ? b.var : n.var) * (double)many->nr;
 	estimated = of_one * (1 / (double)base->nr + 1 / (double)new->nr);
 	ev->blur = base->blur + new->blur + ROUNDING * ROUNDING;
+	ev->step = fmax(base->step, new->step);
 	ev->unit_var = 2 * of_one;
 	ev->se = sqrt(estimated + ev->blur);
 	ev->df = estimated > 0 ? pow(ev->se, 4) * (double)(many->nr - 1) /
@@ -170,6 +180,7 @@ void evidence_paired(const struct series *ratios, struct evidence *ev)
 	if (ratios->nr < 2)
 		return;
 	ev->blur = ratios->blur + ROUNDING * ROUNDING;
+	ev->step = ratios->step;
 	ev->unit_var = m.var * (double)ratios->nr;
 	ev->se = sqrt(m.var + ev->blur);
 	ev->df = m.var > 0 ? pow(ev->se, 4) / df_term(&m, ratios->nr) : INFINITY;
@@ -219,7 +230,8 @@ size_t evidence_units_wanted(const struct evidence *ev, double shift)
 {
 	double reach = qnorm5((1 + EVIDENCE_LEVEL) / 2, 0, 1, 1, 0) +
 		       qnorm5(EVIDENCE_POWER, 0, 1, 1, 0);
-	double room = pow(log(shift) / reach, 2) - ev->blur;
+	double beyond = fmax(fabs(log(shift)) - ev->step, 0);
+	double room = pow(beyond / reach, 2) - ev->blur;
 	double wanted;
 
 	if (room <= 0)

@@ -25,11 +25,14 @@
  * @nr: how many
  * @blur: variance of their mean that comes from how coarsely each value is
  *	known, beyond what they show themselves: they may all be off by the same
+ * @step: logarithm of the ratio that the clock cannot tell from 1, where it
+ *	counts in steps; 0 where it does not
  */
 struct series {
 	double *log;
 	size_t nr;
 	double blur;
+	double step;
 };
 
 /**
@@ -41,8 +44,11 @@ struct series {
  * @high: likewise
  * @se: standard error of the ratio's logarithm
  * @blur: the part of @se squared that no repetition takes away
+ * @step: logarithm of the ratio within which nothing is claimed, however sure
+ *	the rest is: the clock's step. The interval reaches as far beyond what
+ *	chance alone would make it
  * @unit_var: variances of one unit, of both sides together: with n units a
- *	side, @se squared is @unit_var / n + @blur
+ *	side, @se squared is @unit_var / n + @blur where @step is 0
  * @df: degrees of freedom of @se, Welch and Satterthwaite's; INFINITY where
  *	nothing had to be estimated
  * @detects: the smallest ratio above 1 that would have been seen with
@@ -57,6 +63,7 @@ struct evidence {
 	double high;
 	double se;
 	double blur;
+	double step;
 	double unit_var;
 	double df;
 	double detects;

@@ -73,6 +73,7 @@ static void fingerprint_free(struct fingerprint *fp)
 	free(fp->clocksource);
 	free(fp->idle);
 	free(fp->swiotlb);
+	free(fp->bracket);
 	free(fp->module);
 	free(fp->emulated);
 }

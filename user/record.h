@@ -41,8 +41,10 @@
  * @idle: cpuidle driver and governor, with haltpoll's parameters where it runs
  * @swiotlb: what is known of bounce buffers, "" if nothing
  * @tsc_khz: TSC frequency; 0 unknown: nothing can be shown in ns
+ * @tsc_step: the TSC moves by multiples of so many cycles; 0 unknown
  * @tsc_invariant: the TSC does not stop or change rate
  * @tsc_exits: reading the TSC seems to exit: every figure holds that as well
+ * @bracket: what a sample's end was read by, VMEXIT_BRACKET
  * @module: version of vmexit.ko, "" without it
  * @emulated: NULL on hardware as far as is known; else what it runs under.
  *	Such figures are no latencies and every view must say so
@@ -62,8 +64,10 @@ struct fingerprint {
 	char *idle;
 	char *swiotlb;
 	uint32_t tsc_khz;
+	uint32_t tsc_step;
 	bool tsc_invariant;
 	bool tsc_exits;
+	char *bracket;
 	char *module;
 	char *emulated;
 };

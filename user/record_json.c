@@ -4,6 +4,8 @@
 
 #include <assert.h>
 
+#include <vmexit/tsc.h>
+
 const char *const json_states[JSON_NR_STATES] = {
 	[VMEXIT_RESULT_PENDING]		= "pending",
 	[VMEXIT_RESULT_DONE]		= "done",
@@ -19,6 +21,10 @@ const char *const json_states[JSON_NR_STATES] = {
 	  .offset = offsetof(type, member), .words = (table), .nr_words = (nr) }
 
 #define FP(member, as)	MEMBER(struct fingerprint, member, JSON_KIND_##as)
+/* Came later than version 1. */
+#define FP_LATER(member, as, text) \
+	{ .name = #member, .kind = JSON_KIND_##as, \
+	  .offset = offsetof(struct fingerprint, member), .absent = (text) }
 const struct json_member json_fingerprint[] = {
 	WORD(struct fingerprint, platform, vmexit_platform_names,
 	     VMEXIT_NR_PLATFORMS),
@@ -34,8 +40,10 @@ const struct json_member json_fingerprint[] = {
 	FP(idle, STRING),
 	FP(swiotlb, STRING),
 	FP(tsc_khz, U32),
+	FP_LATER(tsc_step, U32, ""),
 	FP(tsc_invariant, BOOL),
 	FP(tsc_exits, BOOL),
+	FP_LATER(bracket, STRING, VMEXIT_BRACKET_UNSAID),
 	FP(module, STRING),
 	FP(emulated, NULLABLE),
 	{ .name = NULL }

@@ -27,6 +27,8 @@ enum json_kind {
  * @offset: in the struct
  * @words: of JSON_KIND_WORD
  * @nr_words: how many
+ * @absent: a record need not have it, NULL: it has to; a string is this then,
+ *	a number 0
  */
 struct json_member {
 	const char *name;
@@ -34,6 +36,7 @@ struct json_member {
 	size_t offset;
 	const char *const *words;
 	size_t nr_words;
+	const char *absent;
 };
 
 extern const struct json_member json_fingerprint[];

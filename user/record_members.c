@@ -249,6 +249,13 @@ static int read_member(struct reader *rd, const json_t *value,
 	return -1;
 }
 
+/* A number stays 0. */
+static void take_absent(const struct json_member *member, void *to)
+{
+	if (member->kind == JSON_KIND_STRING)
+		*(char **)to = xstrdup(member->absent);
+}
+
 int reader_members(struct reader *rd, const json_t *object,
 		   const struct json_member *table, void *to)
 {
@@ -258,6 +265,10 @@ int reader_members(struct reader *rd, const json_t *object,
 
 	for (member = table; member->name; member++) {
 		value = json_object_get(object, member->name);
+		if (!value && member->absent) {
+			take_absent(member, (char *)to + member->offset);
+			continue;
+		}
 		if (!value)
 			return reader_fail(rd, "member \"%s\" is missing",
 					   member->name);

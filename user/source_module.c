@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <linux/vmexit.h>
+#include <vmexit/tsc.h>
 
 #include "link.h"
 #include "module_attrs.h"
@@ -34,6 +35,8 @@ static struct nla_policy info_policy[VMEXIT_A_INFO_MAX + 1] = {
 	[VMEXIT_A_INFO_EMULATED] = { .type = NLA_STRING },
 	[VMEXIT_A_INFO_HIST_SUB_BITS] = { .type = NLA_U32 },
 	[VMEXIT_A_INFO_HIST_MAX_BITS] = { .type = NLA_U32 },
+	[VMEXIT_A_INFO_TSC_STEP] = { .type = NLA_U32 },
+	[VMEXIT_A_INFO_BRACKET] = { .type = NLA_STRING },
 };
 
 static struct nla_policy run_policy[VMEXIT_A_RUN_MAX + 1] = {
@@ -73,6 +76,10 @@ static int on_info(void *arg, struct nlattr **attrs)
 	fp->tsc_khz = attr_u32(a[VMEXIT_A_INFO_TSC_KHZ]);
 	fp->tsc_invariant = a[VMEXIT_A_INFO_TSC_INVARIANT];
 	fp->tsc_exits = a[VMEXIT_A_INFO_TSC_EXITS];
+	fp->tsc_step = attr_u32(a[VMEXIT_A_INFO_TSC_STEP]);
+	fp->bracket = a[VMEXIT_A_INFO_BRACKET] ?
+		      attr_string(a[VMEXIT_A_INFO_BRACKET]) :
+		      xstrdup(VMEXIT_BRACKET_UNSAID);
 	fp->module = attr_string(a[VMEXIT_A_INFO_VERSION]);
 	if (a[VMEXIT_A_INFO_EMULATED])
 		fp->emulated = attr_string(a[VMEXIT_A_INFO_EMULATED]);

@@ -7,6 +7,12 @@
 
 #include "util.h"
 
+/*
+ * Of values shorter than the clock's step nothing is known: then the share of
+ * the value that the step is, short of what would make its logarithm infinite.
+ */
+#define STEP_MOST	0.999
+
 double values_factor(const struct values_how *how,
 		     const struct record *rec)
 {
@@ -17,10 +23,12 @@ double values_factor(const struct values_how *how,
  * struct coarse - how coarsely a run's value is known
  * @index: histogram bucket it lies in
  * @var: (width^2 / 12) / value^2 of that bucket
+ * @step: see struct series
  */
 struct coarse {
 	uint32_t index;
 	double var;
+	double step;
 };
 
 double values_net(const struct values_how *how, const struct side_record *rec,
@@ -42,6 +50,8 @@ static double run_value(const struct values_how *how,
 	value = values_net(how, rec, probe, stats_figure(probe, how->figure));
 	width = stats_width(probe, how->figure, &coarse->index);
 	coarse->var = value > 0 ? pow(width / value, 2) / 12 : 0;
+	coarse->step = rec->rec.fp.tsc_step > 1 && value > 0 ?
+		       -log1p(-fmin(rec->rec.fp.tsc_step / value, STEP_MOST)) : 0;
 	return value * values_factor(how, &rec->rec);
 }
 
@@ -72,6 +82,17 @@ static double blur_of(struct coarse *coarse, size_t nr)
 		blur += share * share * coarse[i].var;
 	}
 	return blur;
+}
+
+/* The coarsest run's: all may be off by as much. */
+static double step_of(const struct coarse *coarse, size_t nr)
+{
+	double step = 0;
+	size_t i;
+
+	for (i = 0; i < nr; i++)
+		step = fmax(step, coarse[i].step);
+	return step;
 }
 
 struct sums {
@@ -172,6 +193,7 @@ static void measured_values(const struct side *side, const struct vmexit_id *id,
 	}
 	settle(&all, nr_units, values);
 	values->series.blur = blur_of(all.coarse, all.nr_coarse);
+	values->series.step = step_of(all.coarse, all.nr_coarse);
 	free(all.coarse);
 	free(all.unit);
 }

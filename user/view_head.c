@@ -56,6 +56,21 @@ static void how(const struct record *rec, const struct view_opts *opts,
 		  strpbrk(cpus, ",-") ? "s" : "", cpus);
 }
 
+static void put_tsc(const struct fingerprint *fp,
+		    const struct view_opts *opts, FILE *out)
+{
+	char *mhz = fp->tsc_khz ? xasprintf("%.1f MHz", fp->tsc_khz / 1e3) :
+				  xstrdup("frequency unknown");
+	char *step = fp->tsc_step > 1 ?
+		     xasprintf(", in steps of %u cycles", fp->tsc_step) :
+		     xstrdup("");
+
+	view_fact(opts, out, "TSC", "%s, %sinvariant%s", mhz,
+		  fp->tsc_invariant ? "" : "not ", step);
+	free(step);
+	free(mhz);
+}
+
 void view_head(const struct record *rec, const struct view_opts *opts,
 	       FILE *out)
 {
@@ -68,12 +83,7 @@ void view_head(const struct record *rec, const struct view_opts *opts,
 	view_fact(opts, out, "CPU", "%s%s%s", fp->cpu_model ?: "",
 		  *ucode ? ", microcode " : "", ucode);
 	view_fact(opts, out, "Kernel", "%s", fp->kernel ?: "");
-	if (fp->tsc_khz)
-		view_fact(opts, out, "TSC", "%.1f MHz, %sinvariant",
-			  fp->tsc_khz / 1e3, fp->tsc_invariant ? "" : "not ");
-	else
-		view_fact(opts, out, "TSC", "frequency unknown, %sinvariant",
-			  fp->tsc_invariant ? "" : "not ");
+	put_tsc(fp, opts, out);
 	how(rec, opts, out);
 }
 
@@ -191,6 +201,10 @@ static void note_unit(const struct record *rec, const struct view_unit *unit,
 	if (opts->ns && !fp->tsc_khz)
 		view_note(opts, out, VIEW_WARN,
 			  "The TSC's frequency is unknown: cycles, not ns.");
+	if (fp->tsc_step > 1)
+		view_note(opts, out, VIEW_PLAIN,
+			  "The TSC moves by %u cycles at a time: no figure is finer.",
+			  fp->tsc_step);
 	if (!fp->tsc_invariant)
 		view_note(opts, out, VIEW_WARN,
 			  "The TSC is not invariant: a cycle is not always as long.");

@@ -51,7 +51,7 @@ def document(runs):
             "microcode": "0xa001173", "kernel": "6.12.117 #1", "boot_id": "",
             "cmdline": "", "mitigations": "", "clocksource": "kvm-clock",
             "idle": "haltpoll", "swiotlb": "", "tsc_khz": 2000000,
-            "tsc_invariant": True, "tsc_exits": False, "module": "0.1.0",
+            "tsc_step": 1, "bracket": "lfence rdtsc", "tsc_invariant": True, "tsc_exits": False, "module": "0.1.0",
             "emulated": None},
         "settings": {"source": "module", "samples": SAMPLES, "warmup": 3,
                      "batch_us": 50, "cpus": "0", "serial": False},

@@ -192,7 +192,7 @@ enum cvmsim_misuse {
 	X(SAMPLE, "sample")	/* before the module's instruction that leaves */ \
 	X(HANDLER, "handler")	/* before its #VC's or #VE's handler calls */ \
 	X(ANSWER, "answer")	/* after either was answered */		\
-	X(CLOSE, "close")	/* before the closing bracket's RDTSCP */ \
+	X(CLOSE, "close")	/* before the closing bracket's RDTSC */ \
 	X(ANY, "any")		/* before any exit or reading of the clock */
 
 enum cvmsim_nmi {

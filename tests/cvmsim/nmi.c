@@ -97,14 +97,24 @@ void nmi_after(struct vcpu *v)
 		inject(v, CVMSIM_NMI_ANSWER, false);
 }
 
-/* TCG tells both by the same exit code: RDTSC is 0F 31, RDTSCP 0F 01 F9. */
-static bool is_rdtscp(struct vcpu *v)
+/* What reads the clock. */
+enum reader {
+	RDTSCP,
+	RDTSC,
+	RDTSC_LFENCE,	/* the module's brackets alone have a fence behind it */
+};
+
+/* TCG tells all by the same exit code: RDTSC is 0F 31, RDTSCP 0F 01 F9. */
+static enum reader reader_at(struct vcpu *v)
 {
-	u8 code[2];
+	static const u8 lfence[] = { 0x0f, 0xae, 0xe8 };
+	u8 code[LENGTH_RDTSC + sizeof(lfence)];
 
 	if (!walk_read(v, v->vmcb->rip, code, sizeof(code)))
 		unable("read the instruction at RIP 0x%lx", v->vmcb->rip);
-	return code[1] == 0x01;
+	if (code[1] == 0x01)
+		return RDTSCP;
+	return memcmp(code + LENGTH_RDTSC, lfence, sizeof(lfence)) ? RDTSC : RDTSC_LFENCE;
 }
 
 /*
@@ -112,11 +122,11 @@ static bool is_rdtscp(struct vcpu *v)
  * spoils the sample, as one in between filling a page and timing it does, is
  * the module's business.
  */
-static bool inject_before_clock(struct vcpu *v, bool is_own_clock, bool closes)
+static bool inject_before_clock(struct vcpu *v, bool is_bracket)
 {
-	if (is_own_clock && !closes)
+	if (is_bracket && !in_bracket)
 		return false;
-	if (in_bracket && is_own_clock && inject(v, CVMSIM_NMI_CLOSE, true))
+	if (is_bracket && inject(v, CVMSIM_NMI_CLOSE, true))
 		return true;
 	return inject(v, CVMSIM_NMI_ANY, true);
 }
@@ -134,14 +144,15 @@ static void emulate_clock(struct vcpu *v, bool is_rdtscp)
 
 void nmi_clock(struct vcpu *v)
 {
-	bool is_own_clock = in_own_text(v->vmcb->rip), closes = is_rdtscp(v);
+	enum reader reader = reader_at(v);
+	bool is_bracket = reader == RDTSC_LFENCE && in_own_text(v->vmcb->rip);
 
-	if (!comes_again(v) && inject_before_clock(v, is_own_clock, closes))
+	if (!comes_again(v) && inject_before_clock(v, is_bracket))
 		return;
-	emulate_clock(v, closes);
-	if (!is_own_clock)
+	emulate_clock(v, reader == RDTSCP);
+	if (!is_bracket)
 		return;
-	in_bracket = !closes;
+	in_bracket = !in_bracket;
 	if (in_bracket) {
 		brackets++;
 		inject(v, CVMSIM_NMI_OPEN, false);

@@ -200,6 +200,12 @@ def machine():
     changed("bidi-override.json", "control character U+202E",
             put(fp, "hypervisor", "\u202eMVK"))
     changed("ok-emulated.json", "ok", put(fp, "emulated", "QEMU TCG"))
+    changed("ok-tsc-step.json", "ok", put(fp, "tsc_step", 21))
+    changed("ok-bracket.json", "ok", put(fp, "bracket", "lfence rdtsc"))
+    changed("tsc-step-negative.json", "fingerprint.tsc_step",
+            put(fp, "tsc_step", -21))
+    changed("bracket-null.json", "fingerprint.bracket: a string",
+            put(fp, "bracket", None))
     changed("ok-tsc-unknown.json", "ok", put(fp, "tsc_khz", 0))
     changed("source-unknown.json", "settings.source",
             put("settings", "source", "dice"))

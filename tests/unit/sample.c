@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <vmexit/tsc.h>
+
 #include "util.h"
 
 static const struct {
@@ -89,7 +91,9 @@ static void fingerprint(struct fingerprint *fp)
 	sample_set(&fp->idle, "haltpoll, guest_halt_poll_ns=200000");
 	sample_set(&fp->swiotlb, "");
 	fp->tsc_khz = 2450000;
+	fp->tsc_step = 1;
 	fp->tsc_invariant = true;
+	sample_set(&fp->bracket, VMEXIT_BRACKET);
 	sample_set(&fp->module, "0.1.0");
 }
 

@@ -286,7 +286,7 @@ static double sleep_2[] = { 1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4 };
 
 START_TEST(welch_known)
 {
-	struct series base = { sleep_2, 10, 0 }, new = { sleep_1, 10, 0 };
+	struct series base = { .log = sleep_2, .nr = 10 }, new = { .log = sleep_1, .nr = 10 };
 	struct evidence ev;
 
 	evidence_welch(&base, &new, &ev);
@@ -304,7 +304,7 @@ END_TEST
 START_TEST(paired_known)
 {
 	double ratios[10];
-	struct series series = { ratios, 10, 0 };
+	struct series series = { .log = ratios, .nr = 10 };
 	struct evidence ev;
 	int i;
 
@@ -323,7 +323,7 @@ START_TEST(rank_known)
 {
 	double x[] = { 0.80, 0.83, 1.89, 1.04, 1.45, 1.38, 1.91, 1.64, 0.73, 1.46 };
 	double y[] = { 1.15, 0.88, 0.90, 0.74, 1.21 };
-	struct series base = { x, 10, 0 }, new = { y, 5, 0 };
+	struct series base = { .log = x, .nr = 10 }, new = { .log = y, .nr = 5 };
 	struct evidence ev;
 
 	evidence_welch(&base, &new, &ev);
@@ -349,7 +349,7 @@ END_TEST
 START_TEST(units_wanted)
 {
 	double b[] = { 0.00, 0.02, -0.02, 0.01, -0.01 };
-	struct series base = { b, 5, 0 }, new = { b, 5, 0 };
+	struct series base = { .log = b, .nr = 5 }, new = { .log = b, .nr = 5 };
 	struct evidence ev;
 	size_t nr;
 
@@ -363,10 +363,39 @@ START_TEST(units_wanted)
 }
 END_TEST
 
+/* What a clock of 21 cycles cannot tell of 1000 is not claimed, however sure. */
+START_TEST(clock_in_steps)
+{
+	double b[] = { 7, 7, 7 }, n[] = { 7.02, 7.02, 7.02 };
+	struct series base = { .log = b, .nr = 3 }, new = { .log = n, .nr = 3 };
+	double step = log(1.021);
+	struct evidence ev;
+	int i;
+
+	evidence_welch(&base, &new, &ev);
+	ck_assert(evidence_differs(&ev));
+	new.step = step;
+	evidence_welch(&base, &new, &ev);
+	ck_assert(!evidence_differs(&ev));
+	ck_assert_double_eq_tol(log(ev.low), 0.02 - step, 10 * NEAR);
+	ck_assert_double_eq_tol(log(ev.high), 0.02 + step, 10 * NEAR);
+	/* What is judged by a limit agrees with the interval. */
+	ck_assert_double_gt(evidence_above(&ev, exp(0.02 - step) * 1.001), 0.025);
+	ck_assert_double_lt(evidence_above(&ev, exp(0.02 - step) * 0.999), 0.025);
+	ck_assert_uint_eq(evidence_units_wanted(&ev, 1.02), 0);
+	for (i = 0; i < 3; i++)
+		n[i] = 7.021;
+	evidence_borrowed(&base, &new, &ev);
+	ck_assert(evidence_differs(&ev));
+	evidence_paired(&new, &ev);
+	ck_assert_double_eq_tol(log(ev.high), 7.021 + step, 10 * NEAR);
+}
+END_TEST
+
 START_TEST(one_unit_claims_nothing)
 {
 	double one[] = { 0 }, two[] = { 1, 1 };
-	struct series base = { one, 1, 0 }, new = { two, 2, 0 };
+	struct series base = { .log = one, .nr = 1 }, new = { .log = two, .nr = 2 };
 	struct evidence ev;
 
 	evidence_welch(&base, &new, &ev);
@@ -381,7 +410,7 @@ END_TEST
 START_TEST(no_spread)
 {
 	double b[] = { 7.1, 7.1, 7.1 }, n[] = { 7.1, 7.1, 7.1, 7.1, 7.1 };
-	struct series base = { b, 3, 0 }, new = { n, 5, 0 };
+	struct series base = { .log = b, .nr = 3 }, new = { .log = n, .nr = 5 };
 	struct evidence ev;
 	int i;
 
@@ -398,6 +427,7 @@ END_TEST
 
 const struct unit_test unit_tests[] = {
 	{ "five runs, no shift", &five_runs_no_shift },
+	{ "a clock that counts in steps", &clock_in_steps },
 	{ "five runs, 3 % shift", &five_runs_three_percent },
 	{ "fifteen runs, no shift", &fifteen_runs_no_shift },
 	{ "fifteen runs, 3 % shift", &fifteen_runs_three_percent },

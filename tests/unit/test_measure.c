@@ -3,13 +3,15 @@
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <x86intrin.h>
+
+#include <vmexit/tsc.h>
 
 #include "cpl3_guest.h"
 #include "cpl3_worker.h"
 #include "measure.h"
 #include "sample.h"
 #include "unit.h"
+#include "util.h"
 
 /* Who answers a hypercall is known only where the instruction itself exits. */
 START_TEST(hypercalls_refused)
@@ -36,14 +38,12 @@ START_TEST(hypercalls_refused)
 static void loop_set_back(const struct cpl3_inputs *in, struct cpl3_sample *out,
 			  size_t n)
 {
-	uint32_t aux;
 	size_t i;
 
 	(void)in;
-	__rdtscp(&aux);
 	for (i = 0; i < n; i++) {
 		out[i].cycles = i % 4 ? 70 : (uint64_t)-70;
-		out[i].aux = aux;
+		out[i].cpu = sched_getcpu();
 	}
 }
 
@@ -75,6 +75,31 @@ START_TEST(tsc_set_back)
 	result_free(&res);
 }
 
+/* A clock that counts a slower one, by whatever distances, and set back once. */
+START_TEST(tsc_steps)
+{
+	static const uint64_t steps[] = { 1, 2, 21, 26, 36, 1000 };
+	uint64_t first, step, state = 1;
+	size_t i, j;
+
+	for (i = 0; i < ARRAY_SIZE(steps); i++) {
+		first = sample_random(&state) >> 1;
+		step = 0;
+		for (j = 0; j < VMEXIT_STEP_READINGS; j++)
+			step = vmexit_tsc_step_add(step, first, first + steps[i] *
+						   (2 * j + sample_random(&state) % 9));
+		ck_assert_uint_eq(step, steps[i]);
+		step = vmexit_tsc_step_add(step, first, first - 7 * steps[i]);
+		ck_assert_uint_eq(step, steps[i]);
+	}
+	ck_assert_uint_eq(vmexit_tsc_step_add(0, 5, 5), 0);
+	/* Of this machine's own: what any of its distances is a multiple of. */
+	first = vmexit_tsc_read();
+	step = vmexit_tsc_find_step();
+	ck_assert_uint_ge(step, 1);
+	ck_assert_uint_eq((vmexit_tsc_read() - first) % step, 0);
+}
+
 START_TEST(nothing_measured)
 {
 	static const uint64_t samples[] = { 50, 60 };
@@ -98,6 +123,7 @@ START_TEST(nothing_measured)
 const struct unit_test unit_tests[] = {
 	{ "cpl3: hypercalls refused", &hypercalls_refused },
 	{ "cpl3: the TSC set back", &tsc_set_back },
+	{ "the TSC's step", &tsc_steps },
 	{ "measured: with samples only", &nothing_measured },
 	{ 0 }
 };

@@ -82,6 +82,8 @@ START_TEST(round_trip)
 	rec.runs[1].results[3].executed += 4;
 	rec.settings.serial = true;
 	rec.fp.tsc_exits = true;
+	rec.fp.tsc_step = 21;
+	sample_set(&rec.fp.bracket, "rdpru");
 	sample_set(&rec.fp.emulated, "QEMU \"TCG\", back\\slash, \xc3\xa9");
 	first = sample_text(&rec);
 	ck_assert_int_eq(record_save(&rec, "a.json"), 0);
@@ -91,6 +93,8 @@ START_TEST(round_trip)
 	ck_assert_uint_eq(back.runs[1].steal_ms, 17);
 	ck_assert_uint_eq(back.runs[1].results[3].disturbed, 4);
 	ck_assert_str_eq(back.fp.emulated, rec.fp.emulated);
+	ck_assert_uint_eq(back.fp.tsc_step, 21);
+	ck_assert_str_eq(back.fp.bracket, "rdpru");
 	ck_assert_mem_eq(back.runs[0].results[2].buckets,
 			 rec.runs[0].results[2].buckets,
 			 rec.runs[0].results[2].nr_buckets *

@@ -29,6 +29,11 @@
  *	     MAX_MEMORY      u64      bytes all runs together may hold
  *	     HIST_SUB_BITS   u32      VMEXIT_HIST_SUB_BITS the module is built with
  *	     HIST_MAX_BITS   u32      VMEXIT_HIST_MAX_BITS likewise
+ *	     TSC_STEP        u32      cycles: the TSC moves by multiples of so
+ *	                              many; 1: each one is counted; 0: the TSC
+ *	                              did not move. absent: not looked for
+ *	     BRACKET         string   "lfence rdtsc": what a sample's end is
+ *	                              read by; absent: "rdtscp"
  *
  * GET_PROBES (dump, anyone): the table of known probes, one message each.
  *
@@ -309,6 +314,8 @@ enum vmexit_info_attr {
 	VMEXIT_A_INFO_MAX_MEMORY,
 	VMEXIT_A_INFO_HIST_SUB_BITS,
 	VMEXIT_A_INFO_HIST_MAX_BITS,
+	VMEXIT_A_INFO_TSC_STEP,
+	VMEXIT_A_INFO_BRACKET,
 
 	__VMEXIT_A_INFO_MAX,
 	VMEXIT_A_INFO_MAX = __VMEXIT_A_INFO_MAX - 1

@@ -9,6 +9,8 @@ load() {
 	tcg | kvm) how="QEMU TCG" ;;
 	*) how="cvmsim on QEMU TCG" ;;
 	esac
+	# What is said to be without RDTSCP shall be.
+	[ -z "$NO_RDTSCP" ] || ! grep -qw rdtscp /proc/cpuinfo || return
 	[ "$ICOUNT" = 0 ] || how="$how, one instruction a tick"
 	how=$how${charged:+, $charged}
 	# What MMIO is to be measured on. Not earlier: 6.12 calibrates the TSC by the HPET, in haste.

@@ -90,6 +90,8 @@ in_bracket() {
 
 null=$(value null/insn gross_min_cycles /tmp/base.csv)
 null=${null%.*}
+vmexitstat info --json >/tmp/info.json
+ok "an instruction a tick: the TSC has no step" grep -q '"tsc_step": 1,' /tmp/info.json
 
 # knob NAME VALUE ROUTES [TWICE]: a thousand more, on what it is for and on nothing else.
 knob() {

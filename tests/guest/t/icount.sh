@@ -12,6 +12,9 @@ null_min=$(value null/insn gross_min_cycles /tmp/run.csv)
 is "$(value null/insn gross_max_cycles /tmp/run.csv)" "$null_min" "null has one single value"
 ok "null costs at most 12 instructions ($null_min)" test "${null_min%.*}" -le 12
 
+vmexitstat info --json >/tmp/info.json
+ok "an instruction a tick: the TSC has no step" grep -q '"tsc_step": 1,' /tmp/info.json
+
 column probe /tmp/run.csv >/tmp/probe
 column gross_min_cycles /tmp/run.csv >/tmp/min
 paste /tmp/probe /tmp/min >/tmp/figures
