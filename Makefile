@@ -21,6 +21,8 @@ FLAVOURS := 6.1-cloud 6.1-rt 6.12-cloud 6.12-rt
 
 PREFIX ?= /usr/local
 DESTDIR ?=
+# Where a user who is not root finds modinfo and depmod.
+export PATH := $(PATH):/usr/sbin:/sbin
 V ?= 0
 Q := $(if $(filter 1,$V),,@)
 
@@ -48,8 +50,10 @@ help:
 	@echo "  make check           everything CI runs"
 	@echo "  make check T='...'   some of: $(CHECKS)"
 	@echo "  make check-bisect    make bisect, on a history made for it: forty minutes"
+	@echo "  make check-compilers every gcc and clang here, -O0 to -O3, fortified: some minutes each"
+	@echo "  make check-all       all three"
 	@echo "  make bench           instruction counts, sizes (README 'Speed and size')"
-	@echo "V=1 shows the commands."
+	@echo "V=1 shows the commands. Warnings are errors in tests alone."
 
 # ---- what a build or a test needs -------------------------------------------
 
@@ -60,7 +64,10 @@ include tests/deps.mk
 CC ?= gcc
 CFLAGS ?= -O2 -g
 PKGS := libnl-genl-3.0 jansson ncursesw
-WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Werror
+# Errors in tests alone: whoever builds this with the compiler of next year can use it.
+WERROR :=
+check bench: WERROR := -Werror
+WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes $(WERROR)
 CPPFLAGS_ALL = -D_GNU_SOURCE -Iinclude -Iinclude/uapi -Iuser \
 	-DVMEXITSTAT_VERSION='"$(VMEXIT_VERSION)"' \
 	$(shell pkg-config --cflags $(PKGS))
@@ -83,7 +90,7 @@ $B/vmexitstat: $(USER_OBJ)
 .PHONY: FORCE
 $B/flags: FORCE
 	@mkdir -p $B
-	@echo '$(CC) $(CFLAGS)' | cmp -s - $@ || echo '$(CC) $(CFLAGS)' >$@
+	@echo '$(CC) $(CFLAGS) $(WERROR)' | cmp -s - $@ || echo '$(CC) $(CFLAGS) $(WERROR)' >$@
 
 $B/user/%.o: user/%.c Makefile $B/flags | deps-build
 	@mkdir -p $(@D)
@@ -98,28 +105,35 @@ $B/user/%.o: user/%.c Makefile $B/flags | deps-build
 # and lets several kernels stand side by side.
 KMOD_SRC := Kbuild $(wildcard kmod/*.[ch]) $(wildcard include/*/*.h include/*/*/*.h)
 
-fetched = $(filter $(KERNELS) $(FLAVOURS) $(if $(wildcard /lib/modules/$1/build),,6.1.%-amd64 6.12.%-amd64),$1)
+fetched = $(filter $(KERNELS) $(FLAVOURS) $(if $(wildcard /lib/modules/$1),,6.1.%-amd64 6.12.%-amd64),$1)
+# A release with modules here is a real one, be it without its headers.
 # BTF would need pahole and this kernel's vmlinux; a test guest needs neither.
 kmod-args = $(if $(HEADERS)$(call fetched,$1),CONFIG_DEBUG_INFO_BTF_MODULES=)
 headers = $(or $(HEADERS),$(if $(call fetched,$1),$$(tests/guest/fetch headers $1),/lib/modules/$1/build))
+# kbuild KERNEL,DIRECTORY: what cannot be fetched has been said, and make has nothing to add.
+kbuild = headers="$(call headers,$1)" && $(MAKE) -s -C "$$headers" M="$(CURDIR)/$2" $(call kmod-args,$1)
 
 .PHONY: kmod
 kmod: $B/kmod/$(KERNEL)/vmexit.ko
 
 # What changed in HEADERS, kbuild finds out.
 $B/kmod/%/vmexit.ko: $(KMOD_SRC) Makefile $(if $(HEADERS),FORCE) | deps-build
-	$Qif [ -z "$(HEADERS)$(call fetched,$*)" ] && [ ! -e /lib/modules/$*/build ]; then \
-		echo "no headers for kernel $*: apt-get install linux-headers-$*," >&2; \
-		echo "or name another: make kmod KERNEL=6.12" >&2; exit 1; fi
+	$Qif [ -n "$(HEADERS)$(call fetched,$*)" ] || [ -e /lib/modules/$*/build ]; then :; \
+	elif [ -e /lib/modules/$* ] || [ "$*" = "$$(uname -r)" ]; then \
+		echo "kernel $* lacks its headers: install them (Debian, Ubuntu: linux-headers-$*; Fedora:" >&2; \
+		echo "kernel-devel-$*), or name another: make kmod KERNEL=6.12" >&2; exit 1; \
+	else \
+		echo "no kernel $* here, nor does tests/guest/fetch know one: its build directory is HEADERS=..." >&2; exit 1; fi
 	@mkdir -p $(@D)
 	@echo "  KMOD    $@"
 	$Qcp -a --parents $(KMOD_SRC) $(@D)
-	$Q$(MAKE) -s -C "$(call headers,$*)" M="$(CURDIR)/$(@D)" \
-		VMEXIT_VERSION=$(VMEXIT_VERSION) $(call kmod-args,$*) modules
+	$Q+$(call kbuild,$*,$(@D)) VMEXIT_VERSION=$(VMEXIT_VERSION) modules
 
 # ---- install ----------------------------------------------------------------
 
-MODDIR = /lib/modules/$(KERNEL)/updates
+# The release that the module is for, whatever it was asked for as.
+release = $(or $(shell modinfo -F vermagic $B/kmod/$(KERNEL)/vmexit.ko 2>/dev/null | cut -d ' ' -f 1),$(KERNEL))
+MODDIR = /lib/modules/$(release)/updates
 BINDIR = $(PREFIX)/bin
 MANDIR = $(PREFIX)/share/man/man1
 COMPDIR = $(PREFIX)/share/bash-completion/completions
@@ -131,7 +145,8 @@ UNITS := vmexit-export.service vmexit-export.timer
 
 .PHONY: install
 install: tool kmod
-	$(if $(call fetched,$(KERNEL)),$(if $(DESTDIR),,$(error KERNEL=$(KERNEL) is no release: /lib/modules has none of that name)))
+	$Q[ -n "$(DESTDIR)" ] || [ -e /lib/modules/$(release) ] || { \
+		echo "the module is for $(release), and there is no such kernel here: KERNEL=$$(uname -r)?" >&2; exit 1; }
 	install -D -m 0755 $B/vmexitstat $(DESTDIR)$(BINDIR)/vmexitstat
 	install -D -m 0644 user/vmexitstat.1 $(DESTDIR)$(MANDIR)/vmexitstat.1
 	install -D -m 0644 user/vmexitstat.bash-completion $(DESTDIR)$(COMPDIR)/vmexitstat
@@ -140,7 +155,7 @@ install: tool kmod
 	install -D -m 0644 -t $(DESTDIR)$(UNITDIR) $(addprefix user/monitoring/,$(UNITS))
 	sed -i 's|@BINDIR@|$(BINDIR)|' $(DESTDIR)$(UNITDIR)/vmexit-export.service
 	install -D -m 0644 $B/kmod/$(KERNEL)/vmexit.ko $(DESTDIR)$(MODDIR)/vmexit.ko
-	$(if $(DESTDIR),,depmod $(KERNEL))
+	$(if $(DESTDIR),,depmod $(release))
 
 .PHONY: uninstall
 uninstall:
@@ -148,7 +163,7 @@ uninstall:
 	rm -f $(DESTDIR)$(COMPDIR)/vmexitstat $(DESTDIR)$(MODDIR)/vmexit.ko
 	rm -f $(addprefix $(DESTDIR)$(PUBDIR)/,$(notdir $(wildcard user/published/*.json)))
 	rm -f $(addprefix $(DESTDIR)$(MONDIR)/,$(MONITORING)) $(addprefix $(DESTDIR)$(UNITDIR)/,$(UNITS))
-	$(if $(DESTDIR),,depmod $(KERNEL))
+	$(if $(DESTDIR),,depmod $(release))
 
 # ---- demo, tests ------------------------------------------------------------
 

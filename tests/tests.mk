@@ -19,7 +19,8 @@ CHECKS := static $(UNIT_TESTS) schema fuzz:record $(CLI_TESTS) harness $(GUEST_T
 T ?= $(CHECKS)
 
 .PHONY: check
-check: tool check-needs | deps-check $(if $(filter guest:% lab:% harness static,$T),deps-guest) \
+check: tool check-needs | deps-unit deps-check $(if $(filter guest:% lab:% harness static,$T),deps-guest) \
+		$(if $(filter static,$T),deps-static) \
 		$(if $(filter cli:html,$T),deps-browser) $(if $(filter cli:monitoring,$T),deps-systemd)
 	$Qtests/check $(T)
 
@@ -34,7 +35,7 @@ check-needs: $(if $(filter unit:%,$T),unit-needs) $(if $(filter fuzz:%,$T),fuzz-
 
 UNIT_FLAGS := -Itests/unit
 $B/unit/test_%: tests/unit/test_%.c tests/unit/unit.c tests/unit/sample.c \
-		tests/unit/unit.h tests/unit/sample.h $(USER_LIB) | deps-check
+		tests/unit/unit.h tests/unit/sample.h $(USER_LIB) | deps-unit
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
 	$Q$(CC) $(CFLAGS_ALL) $(UNIT_FLAGS) -o $@ $(filter %.c %.o,$^) \
@@ -51,7 +52,7 @@ FUZZ_SRC := tests/fuzz/fuzz_record.c tests/unit/sample.c \
 	$(wildcard user/record*.c user/view_*.c) \
 	user/anatomy.c user/csv.c user/json_limit.c user/json_out.c user/save.c user/stats.c user/text.c user/util.c
 $B/fuzz/fuzz_record: $(FUZZ_SRC) $(wildcard user/*.h include/*/*.h include/*/*/*.h) \
-		tests/unit/sample.h Makefile | deps-check
+		tests/unit/sample.h Makefile | deps-build
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
 	$Q$(CC) $(CFLAGS_ALL) $(UNIT_FLAGS) -O1 -fsanitize=address,undefined \
@@ -75,8 +76,7 @@ $B/kmod-$1/%/vmexit.ko: $(KMOD_SRC) $(wildcard tests/guest/$1/*) Makefile | deps
 	$Qcp -a tests/guest/$1/. $$(@D)
 	$Q{ cat Kbuild; echo 'vmexit-y += $1.o'; echo 'ccflags-y += -I$$$$(src)'; \
 		echo 'ldflags-y += $(patsubst %,--wrap=vmexit_%,$2)'; } >$$(@D)/Kbuild
-	$Q$$(MAKE) -s -C "$$(call headers,$$*)" M="$(CURDIR)/$$(@D)" \
-		VMEXIT_VERSION=$(VMEXIT_VERSION) $$(call kmod-args,$$*) modules
+	$Q+$$(call kbuild,$$*,$$(@D)) VMEXIT_VERSION=$(VMEXIT_VERSION) modules
 endef
 $(eval $(call wrapped-module,spread,loop_trap loop_inb loop_outb))
 $(eval $(call wrapped-module,broken,loop_ghcb_msr finish_ghcb ghcb_find))
@@ -87,7 +87,7 @@ $B/kmod-$1/%/$2.ko: $(wildcard tests/guest/$1/*) | deps-build deps-guest
 	@mkdir -p $$(@D)
 	@echo "  KMOD    $$@"
 	$Qcp -a tests/guest/$1/. $$(@D)
-	$Q$$(MAKE) -s -C "$$(call headers,$$*)" M="$$(CURDIR)/$$(@D)" $$(call kmod-args,$$*) modules
+	$Q+$$(call kbuild,$$*,$$(@D)) modules
 endef
 $(eval $(call test-module,loop,plainloop))
 $(eval $(call test-module,nmistorm,nmistorm))
@@ -101,15 +101,14 @@ $B/kmod-direct/%/direct.ko: $(wildcard tests/guest/direct/*) $(wildcard kmod/ghc
 	@echo "  KMOD    $@"
 	$Qcp -a --parents kmod/ghcb.[ch] kmod/tdx.[ch] kmod/nmi.h kmod/mmio.h include $(@D)
 	$Qcp -a tests/guest/direct/. $(@D)
-	$Q$(MAKE) -s -C "$(call headers,$*)" M="$(CURDIR)/$(@D)" $(call kmod-args,$*) modules
+	$Q+$(call kbuild,$*,$(@D)) modules
 
 # Built anew each time, into a place of its own, for the warnings alone.
 .PHONY: kmod-sparse
-kmod-sparse: | deps-check deps-guest
+kmod-sparse: | deps-static deps-guest
 	@mkdir -p $B/kmod-sparse
 	$Qcp -a --parents $(KMOD_SRC) $B/kmod-sparse
-	$Q$(MAKE) -s -C "$(call headers,$(SPARSE_KERNEL))" M="$(CURDIR)/$B/kmod-sparse" \
-		VMEXIT_VERSION=$(VMEXIT_VERSION) $(call kmod-args,$(SPARSE_KERNEL)) W=1 C=2 modules
+	$Q+$(call kbuild,$(SPARSE_KERNEL),$B/kmod-sparse) VMEXIT_VERSION=$(VMEXIT_VERSION) W=1 C=2 modules
 
 # ---- programs only tests run ------------------------------------------------
 
@@ -166,3 +165,16 @@ bench: $B/vmexitstat $B/tests/dump_cost $B/tests/monitor_dump $B/tests/read_cost
 		$B/cvmsim/cvmsim.elf $B/tests/cvmctl | deps-check deps-guest
 	$Qprove -v --exec tests/run bench:tcg-6.12-bench bench:kvm-6.12-bench bench:tcg-6.12-bench8 \
 		bench:sim-6.12-monitor-icount
+
+# ---- what takes longer ----------------------------------------------------------
+
+# Every compiler here, at every level; and bisections. Run before a change is called done.
+.PHONY: check-compilers
+check-compilers: | deps-build deps-unit deps-guest deps-lab
+	$Qprove -v --exec tests/run compilers
+
+.PHONY: check-all
+check-all:
+	$Q+$(MAKE) --no-print-directory check
+	$Q+$(MAKE) --no-print-directory check-compilers
+	$Q+$(MAKE) --no-print-directory check-bisect

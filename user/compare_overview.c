@@ -113,8 +113,8 @@ void compare_overview(const struct comparison *cmps, size_t nr,
 		      const struct view_opts *opts, FILE *out)
 {
 	struct grid_column columns[OVER_FIRST + MOST * OVER_EACH] = {
-		[OVER_NAME]	= { "probe", true, 0, NULL },
-		[OVER_BASE]	= { compare_base_title(&cmps[0]), false, 0, NULL },
+		[OVER_NAME]	= { .title = "probe", .text = true },
+		[OVER_BASE]	= { .title = compare_base_title(&cmps[0]) },
 	};
 	size_t shown = nr < MOST ? nr : MOST, i;
 	char *titles[MOST], *called[MOST];
@@ -138,10 +138,12 @@ void compare_overview(const struct comparison *cmps, size_t nr,
 		titles[i] = title_of(cmps, nr, i);
 		called[i] = xasprintf("overhead of %s", titles[i]);
 		column[OVER_VALUE] = (struct grid_column){
-			titles[i], false, (int)(2 * (nr - i)), NULL
+			.title = titles[i], .stays = (int)(2 * (nr - i)),
 		};
 		column[OVER_OVERHEAD] = (struct grid_column){
-			"overhead", false, (int)(2 * (nr - i)) + 1, called[i]
+			.title = "overhead",
+			.stays = (int)(2 * (nr - i)) + 1,
+			.called = called[i],
 		};
 	}
 	view_emulated(cmps[0].emulated, opts, out);

@@ -107,7 +107,7 @@ static bool is_tdx(void)
 
 static bool may_be_sev(void)
 {
-	return __get_cpuid_max(0x80000000, NULL) >= 0x8000001f &&
+	return (unsigned int)__get_cpuid_max(0x80000000, NULL) >= 0x8000001f &&
 	       cpuid(0x8000001f, 0).eax & 2;
 }
 

@@ -238,5 +238,5 @@ size_t evidence_units_wanted(const struct evidence *ev, double shift)
 		return 0;
 	/* Two more for what t is wider than the normal distribution. */
 	wanted = ceil(ev->unit_var / room) + 2;
-	return wanted < SIZE_MAX / 2 ? (size_t)wanted : 0;
+	return wanted < (double)(SIZE_MAX / 2) ? (size_t)wanted : 0;
 }

@@ -185,7 +185,7 @@ static void put_caption(const struct bars *bars, size_t more)
 		stats_figure_titles[cmp->how.figure], cmp->unit,
 		compare_unit_name(cmp), compare_net(cmp), bars->html->base);
 	if (more)
-		fprintf(out, " <strong>%zu more exits are in the table only.</strong>",
+		fprintf(out, " <strong>%zu more exits are not drawn.</strong>",
 			more);
 	fputs("</figcaption>\n", out);
 }

@@ -63,7 +63,7 @@ static void put_caption(const struct html *html, size_t lead, size_t more)
 		compare_net(cmp), cmp->unit);
 	if (more)
 		fprintf(html->out,
-			" <strong>%zu more exits are in the table only.</strong>",
+			" <strong>%zu more exits are not drawn.</strong>",
 			more);
 	fputs("</figcaption>\n", html->out);
 }

@@ -7,8 +7,14 @@
 #include "html.h"
 #include "view_parts.h"
 
-/* Figures show no more exits than this; the table shows all. */
+/* Figures show no more exits than this. */
 #define HTML_MOST_EXITS	40
+
+/*
+ * A table shows no more rows than this, geometric means aside: a browser lays
+ * out all of a table before it shows any, of 10 000 rows for a minute.
+ */
+#define HTML_MOST_ROWS	500
 
 /* Sides beyond get the colours of those before; their names tell them apart. */
 #define HTML_COLORS	6

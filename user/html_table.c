@@ -243,9 +243,26 @@ static bool is_across(const struct row *row)
 	return row->kind == ROW_DIRECT || row->kind == ROW_GUEST;
 }
 
+/* Means are always shown; of other rows so many. */
+static bool is_counted(const struct row *row, bool across)
+{
+	return is_across(row) == across && row->kind != ROW_MEAN;
+}
+
+/* Rows that the table has no room for. */
+static size_t left_out(const struct comparison *cmp, bool across)
+{
+	size_t i, nr = 0;
+
+	for (i = 0; i < cmp->nr_rows; i++)
+		nr += is_counted(&cmp->rows[i], across);
+	return nr > HTML_MOST_ROWS ? nr - HTML_MOST_ROWS : 0;
+}
+
 static void put_caption(const struct table *table, bool across)
 {
 	const struct comparison *cmp = table->cmp;
+	size_t more = left_out(cmp, across);
 	FILE *out = table->out;
 
 	html_caption(table->html, cmp, "caption");
@@ -260,6 +277,10 @@ static void put_caption(const struct table *table, bool across)
 			compare_unit_name(cmp), compare_net(cmp));
 	if (cmp->base->published || cmp->new->published)
 		fputs(" Published figures are single numbers.", out);
+	if (more)
+		fprintf(out,
+			" <strong>The first %d rows; %zu more are left out: <code>vmexitstat compare --csv</code> has all.</strong>",
+			HTML_MOST_ROWS, more);
 	fputs("</caption>\n", out);
 }
 
@@ -267,7 +288,7 @@ static void put_table(const struct table *table, bool across)
 {
 	const struct comparison *cmp = table->cmp;
 	FILE *out = table->out;
-	size_t i;
+	size_t i, nr = 0;
 
 	fprintf(out,
 		"<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-label=\"%s\">\n<table class=\"figures\" data-new=\"%zu\">\n",
@@ -276,7 +297,8 @@ static void put_table(const struct table *table, bool across)
 	put_titles(table, across);
 	fputs("<tbody>\n", out);
 	for (i = 0; i < cmp->nr_rows; i++)
-		if (is_across(&cmp->rows[i]) == across)
+		if (is_across(&cmp->rows[i]) == across &&
+		    (!is_counted(&cmp->rows[i], across) || nr++ < HTML_MOST_ROWS))
 			put_row(table, &cmp->rows[i]);
 	fputs("</tbody></table></div>\n", out);
 }

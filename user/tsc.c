@@ -8,9 +8,14 @@
 
 #define CALIBRATE_NS	100000000ULL
 
+struct reading {
+	uint64_t ns, tsc;
+};
+
 /* Of several tries the one least disturbed pairs a clock and a TSC reading. */
-static void read_both(uint64_t *ns, uint64_t *tsc)
+static struct reading read_both(void)
 {
+	struct reading both = { 0 };
 	uint64_t best = ~0ULL;
 	struct timespec now;
 	int i;
@@ -23,23 +28,24 @@ static void read_both(uint64_t *ns, uint64_t *tsc)
 		if (after - before >= best)
 			continue;
 		best = after - before;
-		*tsc = before + best / 2;
-		*ns = (uint64_t)now.tv_sec * 1000000000ULL +
-		      (uint64_t)now.tv_nsec;
+		both.tsc = before + best / 2;
+		both.ns = (uint64_t)now.tv_sec * 1000000000ULL +
+			  (uint64_t)now.tv_nsec;
 	}
+	return both;
 }
 
 static uint32_t calibrate(void)
 {
 	const struct timespec rest = { .tv_nsec = CALIBRATE_NS };
-	uint64_t ns[2], tsc[2];
+	struct reading first = read_both(), last;
 
-	read_both(&ns[0], &tsc[0]);
 	clock_nanosleep(CLOCK_MONOTONIC, 0, &rest, NULL);
-	read_both(&ns[1], &tsc[1]);
-	if (ns[1] <= ns[0])
+	last = read_both();
+	if (last.ns <= first.ns)
 		return 0;
-	return (uint32_t)((tsc[1] - tsc[0]) * 1000000ULL / (ns[1] - ns[0]));
+	return (uint32_t)((last.tsc - first.tsc) * 1000000ULL /
+			  (last.ns - first.ns));
 }
 
 uint32_t tsc_find_khz(const char **how)

@@ -177,14 +177,15 @@ void verdict_table(const struct comparison *cmp, const struct verdict_of *verdic
 		   const struct view_opts *opts, FILE *out)
 {
 	const struct grid_column columns[NR_COLUMNS] = {
-		[COL_NAME]	= { "probe", true, 0 },
-		[COL_BASE]	= { "baseline", false, 3 },
-		[COL_NEW]	= { "new", false, 2 },
-		[COL_OVERHEAD]	= { "overhead", false, 0 },
-		[COL_INTERVAL]	= { "95 % interval", true, 4 },
-		[COL_LIMIT]	= { "limit", false, 0 },
-		[COL_HOLM]	= { "Holm p", false, 1 },
-		[COL_VERDICT]	= { "verdict", true, 0 },
+		[COL_NAME]	= { .title = "probe", .text = true },
+		[COL_BASE]	= { .title = "baseline", .stays = 3 },
+		[COL_NEW]	= { .title = "new", .stays = 2 },
+		[COL_OVERHEAD]	= { .title = "overhead" },
+		[COL_INTERVAL]	= { .title = "95 % interval", .text = true,
+				    .stays = 4 },
+		[COL_LIMIT]	= { .title = "limit" },
+		[COL_HOLM]	= { .title = "Holm p", .stays = 1 },
+		[COL_VERDICT]	= { .title = "verdict", .text = true },
 	};
 	struct grid grid = { .columns = columns, .nr_columns = NR_COLUMNS };
 	uint32_t left_out = 0;

@@ -30,9 +30,9 @@ daemon() {
 	local name=$1 tries
 
 	shift
-	timeout 180 "$@" >"$work/$name.log" 2>&1 &
+	timeout 1200 "$@" >"$work/$name.log" 2>&1 &
 	pids+=($!)
-	for ((tries = 0; tries < 100; tries++)); do
+	for ((tries = 0; tries < 1200; tries++)); do
 		address=$(grep -oP 'Listening on.* address=\K127[.0-9]+:[0-9]+' "$work/$name.log" 2>/dev/null) && return
 		sleep 0.1
 	done

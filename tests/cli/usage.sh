@@ -128,7 +128,7 @@ for sig in INT TERM; do
 	env --default-signal=INT,TERM "$tool" record -s cpl3 -n 10000000 -r 1000 \
 		-o "$work/cut.json" >"$work/out" 2>"$work/err" &
 	pid=$!
-	for ((i = 0; i < 200; i++)); do
+	for ((i = 0; i < 2400; i++)); do
 		catches $pid && break
 		sleep 0.05
 	done

@@ -3,7 +3,7 @@
 # tests/cvmsim: freestanding, no floating point, at its own address; QEMU's
 # multiboot loader takes 32-bit ELF only.
 
-CVMSIM_FLAGS := -std=gnu11 $(WARN) -ffreestanding -fno-builtin -mgeneral-regs-only \
+CVMSIM_FLAGS = -std=gnu11 $(WARN) -ffreestanding -fno-builtin -mgeneral-regs-only \
 	-mno-red-zone -mcmodel=small -fno-pic -fno-pie -fno-stack-protector \
 	-fcf-protection=none -fno-asynchronous-unwind-tables
 CVMSIM_SRC := $(wildcard tests/cvmsim/*.c tests/cvmsim/*.S)

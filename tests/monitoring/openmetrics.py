@@ -1,4 +1,4 @@
-#!/usr/bin/python3
+#!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
 """Whether a file is OpenMetrics, by the words of its reference parser (which apt installs for /usr/bin/python3).
 

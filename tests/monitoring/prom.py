@@ -104,7 +104,7 @@ def scaled(text, by):
 
 def feed(path, directory):
     text = open(path).read()
-    for second in range(1, 120):
+    for second in range(1, 1200):
         with open(f"{directory}/vmexit.prom.new", "w") as f:
             f.write(scaled(text, 1000 * second))
         os.rename(f"{directory}/vmexit.prom.new", f"{directory}/vmexit.prom")

@@ -26,7 +26,7 @@ KEY = ("exit", "path", "parameter", "route", "emulated")
 
 
 def api(path, **parameters):
-    with urllib.request.urlopen(f"{URL}/api/v1/{path}?{urllib.parse.urlencode(parameters)}", timeout=5) as reply:
+    with urllib.request.urlopen(f"{URL}/api/v1/{path}?{urllib.parse.urlencode(parameters)}", timeout=60) as reply:
         return json.load(reply)["data"]
 
 
@@ -41,7 +41,7 @@ def key(labels):
 
 
 def wait(hosts):
-    for _ in range(60):
+    for _ in range(600):
         if len(ask("count by (instance) (vmexit:p99_ratio:past_day)")) == int(hosts):
             return
         time.sleep(0.5)

@@ -16,7 +16,8 @@ int main(int argc, char **argv)
 		TCase *tcase = tcase_create(unit->name);
 
 		tcase_add_test(tcase, *unit->test);
-		tcase_set_timeout(tcase, 60);
+		/* For what hangs. */
+		tcase_set_timeout(tcase, 900);
 		suite_add_tcase(suite, tcase);
 	}
 	/* wcwidth() of the box characters; without it they count one anyway. */
