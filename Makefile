@@ -61,7 +61,6 @@ include tests/deps.mk
 
 # ---- the tool ---------------------------------------------------------------
 
-CC ?= gcc
 CFLAGS ?= -O2 -g
 PKGS := libnl-genl-3.0 jansson ncursesw
 # Errors in tests alone: whoever builds this with the compiler of next year can use it.
