@@ -64,8 +64,9 @@ include tests/deps.mk
 CFLAGS ?= -O2 -g
 PKGS := libnl-genl-3.0 jansson ncursesw
 # Errors in tests alone: whoever builds this with the compiler of next year can use it.
-WERROR :=
-check bench: WERROR := -Werror
+# Exported, as tests call make and are not to build another program.
+WERROR ?=
+check bench: export WERROR := -Werror
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes $(WERROR)
 CPPFLAGS_ALL = -D_GNU_SOURCE -Iinclude -Iinclude/uapi -Iuser \
 	-DVMEXITSTAT_VERSION='"$(VMEXIT_VERSION)"' \

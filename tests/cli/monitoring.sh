@@ -21,7 +21,9 @@ make_() { make -s -C "$top" --no-print-directory KERNEL=6.12 DESTDIR="$work/root
 same() { diff <(cd "$work/root" && find . -type f | sort) - <<<"$1"; }
 
 ok 'make install' make_ install
-ok 'make install: everything at its place' same "./lib/modules/6.12/updates/vmexit.ko
+release=$(modinfo -F vermagic "$top/build/kmod/6.12/vmexit.ko" | cut -d ' ' -f 1)
+ok 'make install: the module has a release' grep -q '^6\.12\.[0-9].*-amd64$' <<<"$release"
+ok 'make install: everything at its place' same "./lib/modules/$release/updates/vmexit.ko
 ./opt/vm/bin/vmexitstat
 ./opt/vm/lib/systemd/system/vmexit-export.service
 ./opt/vm/lib/systemd/system/vmexit-export.timer
