@@ -103,7 +103,7 @@ $B/user/%.o: user/%.c Makefile $B/flags | deps-build
 
 # Out-of-tree builds write beside their sources; a copy keeps the tree clean
 # and lets several kernels stand side by side.
-KMOD_SRC := Kbuild $(wildcard kmod/*.[ch]) $(wildcard include/*/*.h include/*/*/*.h)
+KMOD_SRC := Kbuild $(wildcard kmod/*.[ch] kmod/compat.mk kmod/compat/*.c) $(wildcard include/*/*.h include/*/*/*.h)
 
 fetched = $(filter $(KERNELS) $(FLAVOURS) $(if $(wildcard /lib/modules/$1),,6.1.%-amd64 6.12.%-amd64),$1)
 # A release with modules here is a real one, be it without its headers.

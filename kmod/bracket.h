@@ -38,7 +38,7 @@
 #include <asm/asm.h>
 
 #include <vmexit/histogram.h>
-#include "nmi.h"
+#include "compat.h"
 #include "sampler.h"
 
 /* Operation at label 1 may fault: note the trap, go on at the bracket. */

@@ -12,9 +12,9 @@
 #include <asm/special_insns.h>
 #include <asm/svm.h>
 
+#include "compat.h"
 #include "ghcb.h"
 #include "mmio.h"
-#include "nmi.h"
 
 /* GHCB 2.3.1, "GHCB MSR Protocol": requests, answers, what is in them. */
 #define REQUEST_MASK		0xfffULL
@@ -164,7 +164,7 @@ struct ghcb *vmexit_ghcb_find(u64 *msr)
 	ghcb = vmexit_ghcb_page(*msr);
 	if (!ghcb) {
 		/* Any #VC of the kernel's leaves its page's address there. */
-		rdmsrl_safe(MSR_IA32_APICBASE, &dummy);
+		rdmsrq_safe(MSR_IA32_APICBASE, &dummy);
 		*msr = vmexit_ghcb_msr_read();
 		ghcb = vmexit_ghcb_page(*msr);
 	}

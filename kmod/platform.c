@@ -20,6 +20,7 @@
 #include <asm/tsc.h>
 
 #include <vmexit/tsc.h>
+#include "compat.h"
 #include "platform.h"
 
 #define CPUID_HYPERVISOR	0x40000000
@@ -137,7 +138,7 @@ static void vmexit_note_sev_status(void)
 	if (boot_cpu_data.extended_cpuid_level < CPUID_SEV ||
 	    !(cpuid_eax(CPUID_SEV) & CPUID_SEV_SUPPORTED))
 		return;
-	if (!rdmsrl_safe(MSR_SEV_STATUS, &status))
+	if (!rdmsrq_safe(MSR_SEV_STATUS, &status))
 		vmexit_evidence("MSR 0xc0010131 (SEV_STATUS) = 0x%llx", status);
 }
 

@@ -6,6 +6,7 @@
 
 #include <vmexit/route.h>
 
+#include "compat.h"
 #include "tdx.h"
 
 /* Module specification, "TDCALL instruction leaf numbers". */
