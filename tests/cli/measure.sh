@@ -186,13 +186,15 @@ done
 if command -v script >/dev/null; then
 	# More than any machine does until it is ended: when it has said how far it is, or by what hangs.
 	long="$tool -s cpl3 -e cpuid -n 10000000 -r 1000"
-	NO_COLOR=1 script -qefc "echo \$\$ >$work/pid; exec $long" "$work/typescript" </dev/null >"$work/out" &
+	NO_COLOR=1 script -qefc "echo \$\$ >$work/pid; exec env --default-signal=INT $long" "$work/typescript" </dev/null >"$work/out" &
 	for ((i = 0; i < 2400; i++)); do
 		grep -qE 'run [0-9]+/1000 +[0-9]+ %' "$work/typescript" 2>/dev/null && break
 		sleep 0.05
 	done
+	# A shell's background job ignores SIGINT, if it is not told otherwise.
 	kill -INT "$(cat "$work/pid")"
 	wait $!
+	ok 'terminal: Ctrl-C ends it' grep -q 'vmexitstat: interrupted' "$work/typescript"
 	ok 'terminal: progress' grep -qE 'run [0-9]+/1000 +[0-9]+ %' "$work/typescript"
 	ok 'terminal: progress, NO_COLOR' hasnt $'\033' "$work/typescript"
 	script -qec "timeout --foreground -s INT 3 $long -q" "$work/typescript" </dev/null >"$work/out"
