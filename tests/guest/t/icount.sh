@@ -20,18 +20,19 @@ column gross_min_cycles /tmp/run.csv >/tmp/min
 paste /tmp/probe /tmp/min >/tmp/figures
 sed 's/^/# figure: /' /tmp/figures
 
-# The mean of the module's samples, less null's, against a plain loop: the same instruction, none of
-# the same code.
+# The median of the module's samples, less null's, against a plain loop: the same instruction, none of
+# the same code. Not the mean: how many of L1's interrupts fall into a run is QEMU's affair, and with 10.0
+# they were more than 1 % of the shortest exit.
 vmexitstat run -q -s module -n 2000 -r 1 --csv -P cpuid:0x0 -P cpuid:0x40000000 -P rdmsr:0x1b \
 	-P in:0x21 -P out:0x80 -P hypercall:1 >/tmp/run.csv
-null=$(value null/insn gross_mean_cycles /tmp/run.csv)
+null=$(value null/insn gross_p50_cycles /tmp/run.csv)
 insmod /plainloop.ko
 dmesg | sed -n 's/.*plainloop: //p' >/tmp/loops
 while read -r probe loop; do
-	mean=$(value "$probe/insn" gross_mean_cycles /tmp/run.csv)
+	median=$(value "$probe/insn" gross_p50_cycles /tmp/run.csv)
 	ok "$probe: module and plain loop agree within 1 %" \
-		awk -v mean="$mean" -v null="$null" -v loop="$loop" 'BEGIN {
-			net = mean - null
+		awk -v median="$median" -v null="$null" -v loop="$loop" 'BEGIN {
+			net = median - null
 			loop /= 1000
 			print net, loop
 			d = net - loop
