@@ -16,11 +16,6 @@
 #include <asm/cpuid/api.h>
 #endif
 
-/* Before 5.16, unless backported; 6.1 is the oldest that is tested. */
-#if !__has_include("linux/cc_platform.h")
-#error "vmexit needs a kernel with cc_platform_has()"
-#endif
-
 #ifndef VMEXIT_HAS_RDMSRQ_SAFE
 #define rdmsrq_safe	rdmsrl_safe
 #endif
