@@ -29,7 +29,8 @@ static void report(struct outcome *outcome, int to,
 		   const char *const *args)
 {
 	char *argv[8] = { (char *)"report" };
-	int argc, fds[2], status, used = 0;
+	int argc, fds[2], status;
+	size_t used = 0;
 	ssize_t got;
 	pid_t pid;
 
@@ -49,9 +50,10 @@ static void report(struct outcome *outcome, int to,
 		exit(cmd_report(argc, argv));
 	}
 	close(fds[1]);
-	while ((got = read(fds[0], outcome->text + used,
+	while (used < sizeof(outcome->text) - 1 &&
+	       (got = read(fds[0], outcome->text + used,
 			   sizeof(outcome->text) - 1 - used)) > 0)
-		used += (int)got;
+		used += (size_t)got;
 	outcome->text[used] = '\0';
 	close(fds[0]);
 	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
