@@ -11,13 +11,13 @@ $(error kbuild cannot build in a path with spaces: $(CURDIR))
 endif
 
 # The kernel the module is for: a release with headers in /lib/modules, or one
-# of those tests/guest/fetch knows (6.1, 6.12, 6.12-rt, ..., 6.1.0-47-amd64).
+# of those tests/guest/fetch knows (5.10, 6.12, 7.3-rt, ..., 6.1.0-47-amd64).
 # With HEADERS, a kernel's build directory, it is for that one and KERNEL but its
 # name.
 KERNEL ?= $(shell uname -r)
 HEADERS ?=
-KERNELS := 6.1 6.12
-FLAVOURS := 6.1-cloud 6.1-rt 6.12-cloud 6.12-rt
+KERNELS := 5.10 6.1 6.12 7.2 7.3
+FLAVOURS := $(foreach k,$(KERNELS),$k-cloud $k-rt)
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -39,19 +39,19 @@ help:
 	@echo "  make clean           remove $B/, fetched kernels included"
 	@echo "Parts"
 	@echo "  make tool            $B/vmexitstat"
-	@echo "  make kmod KERNEL=V   $B/kmod/V/vmexit.ko; V: a release, or 6.1, 6.12, 6.12-rt, ..."
+	@echo "  make kmod KERNEL=V   $B/kmod/V/vmexit.ko; V: a release, or 5.10, 6.12, 7.3-rt, ..."
 	@echo "Kernel developers: path lengths, each instruction a tick"
-	@echo "  make lab KERNEL=6.12 PLATFORM=sev-snp"
+	@echo "  make lab KERNEL=7.3 PLATFORM=sev-snp"
 	@echo "                       what each exit takes; KERNEL: or a release, a source, a bzImage in its tree"
 	@echo "  make bisect GOOD=COMMIT BAD=COMMIT TREE=LINUX EXIT=cpuid PLATFORM=sev-snp [MAX=+10]"
 	@echo "                       which commit made an exit longer; PLATFORM: sev-es, sev-snp, tdx, kvm"
 	@echo "  make lab-table       README's table of Debian's kernels anew"
 	@echo "Tests"
-	@echo "  make check           everything CI runs"
+	@echo "  make check           everything CI runs: the oldest kernel, the stable one, the newest"
 	@echo "  make check T='...'   some of: $(CHECKS)"
 	@echo "  make check-bisect    make bisect, on a history made for it: forty minutes"
-	@echo "  make check-compilers every gcc and clang here, -O0 to -O3, fortified: some minutes each"
-	@echo "  make check-all       all three"
+	@echo "  make check-compilers every gcc and clang here, -O0 to -O3, fortified; what is asked of headers"
+	@echo "  make check-all       all of these, and every kernel on every platform: hours"
 	@echo "  make bench           instruction counts, sizes (README 'Speed and size')"
 	@echo "V=1 shows the commands. Warnings are errors in tests alone."
 
@@ -105,10 +105,10 @@ $B/user/%.o: user/%.c Makefile $B/flags | deps-build
 # and lets several kernels stand side by side.
 KMOD_SRC := Kbuild $(wildcard kmod/*.[ch] kmod/compat.mk kmod/compat/*.c) $(wildcard include/*/*.h include/*/*/*.h)
 
-fetched = $(filter $(KERNELS) $(FLAVOURS) $(if $(wildcard /lib/modules/$1),,6.1.%-amd64 6.12.%-amd64),$1)
+fetched = $(filter $(KERNELS) $(FLAVOURS) $(if $(wildcard /lib/modules/$1),,%-amd64),$1)
 # A release with modules here is a real one, be it without its headers.
-# BTF would need pahole and this kernel's vmlinux; a test guest needs neither.
-kmod-args = $(if $(HEADERS)$(call fetched,$1),CONFIG_DEBUG_INFO_BTF_MODULES=)
+# BTF would need pahole and this kernel's vmlinux; a test guest needs neither, and no word about them.
+kmod-args = $(if $(HEADERS)$(call fetched,$1),CONFIG_DEBUG_INFO_BTF_MODULES= PAHOLE_VERSION='$$(CONFIG_PAHOLE_VERSION)')
 headers = $(or $(HEADERS),$(if $(call fetched,$1),$$(tests/guest/fetch headers $1),/lib/modules/$1/build))
 # kbuild KERNEL,DIRECTORY: what cannot be fetched has been said, and make has nothing to add.
 kbuild = headers="$(call headers,$1)" && $(MAKE) -s -C "$$headers" M="$(CURDIR)/$2" $(call kmod-args,$1)
@@ -128,6 +128,14 @@ $B/kmod/%/vmexit.ko: $(KMOD_SRC) Makefile $(if $(HEADERS),FORCE) | deps-build
 	@echo "  KMOD    $@"
 	$Qcp -a --parents $(KMOD_SRC) $(@D)
 	$Q+$(call kbuild,$*,$(@D)) VMEXIT_VERSION=$(VMEXIT_VERSION) modules
+
+# Compiled, not linked, in a place of its own: for a kernel of which no more than its headers is made.
+.PHONY: kmod-compiles
+kmod-compiles: | deps-build
+	@rm -rf $B/kmod-compiles
+	@mkdir -p $B/kmod-compiles
+	$Qcp -a --parents $(KMOD_SRC) $B/kmod-compiles
+	$Q+$(call kbuild,$(KERNEL),$B/kmod-compiles) VMEXIT_VERSION=$(VMEXIT_VERSION) vmexit.o
 
 # ---- install ----------------------------------------------------------------
 
