@@ -7,7 +7,10 @@
 #ifndef VMEXIT_COMPAT_H
 #define VMEXIT_COMPAT_H
 
+#include <linux/cc_platform.h>
 #include <linux/hardirq.h>
+/* kvmalloc(), which since 5.16 <linux/slab.h> has. */
+#include <linux/mm.h>
 #include <linux/percpu.h>
 #include <net/genetlink.h>
 #include <asm/msr.h>
@@ -15,10 +18,41 @@
 #ifdef VMEXIT_HAS_CPUID_API
 #include <asm/cpuid/api.h>
 #endif
+#ifdef X86_FEATURE_TDX_GUEST
+#include <asm/coco.h>
+#else
+/* No TD asks. */
+#define cc_mkdec(address)	(address)
+#endif
+
+#ifndef VMEXIT_HAS_HK_TYPE
+#define HK_TYPE_DOMAIN	HK_FLAG_DOMAIN
+#define HK_TYPE_WQ	HK_FLAG_WQ
+#endif
 
 #ifndef VMEXIT_HAS_RDMSRQ_SAFE
 #define rdmsrq_safe	rdmsrl_safe
 #endif
+
+/* The kernel is a TD, and #VE its own. */
+static inline bool vmexit_is_td(void)
+{
+#ifdef X86_FEATURE_TDX_GUEST
+	return boot_cpu_has(X86_FEATURE_TDX_GUEST);
+#else
+	return false;
+#endif
+}
+
+/* It is an SEV-SNP guest. */
+static inline bool vmexit_is_sev_snp(void)
+{
+#ifdef VMEXIT_HAS_CC_SNP
+	return cc_platform_has(CC_ATTR_GUEST_SEV_SNP);
+#else
+	return false;
+#endif
+}
 
 /*
  * NMIs this CPU has taken, which interrupts off does not stop; bumped by the NMI
@@ -30,6 +64,27 @@ static __always_inline u32 vmexit_nmi_count(void)
 	return this_cpu_read(irq_stat.counts[IRQ_COUNT_NMI]);
 #else
 	return this_cpu_read(irq_stat.__nmi_count);
+#endif
+}
+
+/* A request without this attribute; said in its answer. */
+static inline bool vmexit_lacks(struct genl_info *info, int attr)
+{
+#ifdef GENL_REQ_ATTR_CHECK
+	return GENL_REQ_ATTR_CHECK(info, attr);
+#else
+	if (info->attrs[attr])
+		return false;
+	NL_SET_ERR_MSG(info->extack, "an attribute is missing");
+	return true;
+#endif
+}
+
+/* Reserved bytes of all requests have to be 0, where the kernel looks. */
+static inline void vmexit_check_reserved(struct genl_family *family)
+{
+#ifdef VMEXIT_HAS_RESV_START_OP
+	family->resv_start_op = 1;
 #endif
 }
 

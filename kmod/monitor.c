@@ -11,6 +11,7 @@
 #include <linux/smp.h>
 #include <linux/workqueue.h>
 
+#include "compat.h"
 #include "monitor.h"
 #include "run.h"
 #include "sampler.h"
@@ -252,8 +253,9 @@ static void vmexit_monitor_do(struct work_struct *work)
 		vmexit_monitor_next_part();
 		goto out;
 	}
-	probe = find_next_bit_wrap(vmexit_monitor_probes, vmexit_table_size,
-				   vmexit_next_probe);
+	probe = find_next_bit(vmexit_monitor_probes, vmexit_table_size, vmexit_next_probe);
+	if (probe >= vmexit_table_size)
+		probe = find_first_bit(vmexit_monitor_probes, vmexit_table_size);
 	vmexit_idle_reason = vmexit_monitor_try(probe);
 	vmexit_in_part = !vmexit_idle_reason && --vmexit_left_in_part;
 	if (!vmexit_idle_reason)

@@ -175,8 +175,8 @@ static int vmexit_parse_start(struct genl_info *info,
 	struct nlattr **attrs = info->attrs;
 	int err;
 
-	if (GENL_REQ_ATTR_CHECK(info, VMEXIT_A_CPUS) ||
-	    GENL_REQ_ATTR_CHECK(info, VMEXIT_A_SAMPLES))
+	if (vmexit_lacks(info, VMEXIT_A_CPUS) ||
+	    vmexit_lacks(info, VMEXIT_A_SAMPLES))
 		return -EINVAL;
 	err = vmexit_parse_cpus(info, req->cpus);
 	if (err)
@@ -237,7 +237,7 @@ static int vmexit_stop(struct sk_buff *request, struct genl_info *info)
 {
 	int err;
 
-	if (GENL_REQ_ATTR_CHECK(info, VMEXIT_A_COOKIE))
+	if (vmexit_lacks(info, VMEXIT_A_COOKIE))
 		return -EINVAL;
 	err = vmexit_run_stop(nla_get_u64(info->attrs[VMEXIT_A_COOKIE]));
 	if (err)
@@ -365,7 +365,6 @@ struct genl_family vmexit_family __ro_after_init = {
 	.module = THIS_MODULE,
 	.ops = vmexit_ops,
 	.n_ops = ARRAY_SIZE(vmexit_ops),
-	.resv_start_op = VMEXIT_CMD_GET_INFO,
 	.mcgrps = vmexit_groups,
 	.n_mcgrps = ARRAY_SIZE(vmexit_groups),
 };
@@ -377,6 +376,7 @@ int vmexit_netlink_init(void)
 	err = netlink_register_notifier(&vmexit_netlink_notifier);
 	if (err)
 		return err;
+	vmexit_check_reserved(&vmexit_family);
 	err = genl_register_family(&vmexit_family);
 	if (err)
 		netlink_unregister_notifier(&vmexit_netlink_notifier);

@@ -146,13 +146,13 @@ static u32 vmexit_find_type(void)
 {
 	if (!boot_cpu_has(X86_FEATURE_HYPERVISOR))
 		return VMEXIT_PLATFORM_BARE_METAL;
-	if (boot_cpu_has(X86_FEATURE_TDX_GUEST)) {
+	if (vmexit_is_td()) {
 		vmexit_evidence("kernel feature TDX_GUEST: #VE is the kernel's");
 		return VMEXIT_PLATFORM_TDX;
 	}
 	vmexit_note_sev_status();
 	if (cc_platform_has(CC_ATTR_GUEST_STATE_ENCRYPT)) {
-		bool snp = cc_platform_has(CC_ATTR_GUEST_SEV_SNP);
+		bool snp = vmexit_is_sev_snp();
 
 		vmexit_evidence("kernel attributes GUEST_STATE_ENCRYPT%s: #VC is the kernel's",
 				snp ? ", GUEST_SEV_SNP" : "");

@@ -10,6 +10,7 @@
 #include <asm/cpufeature.h>
 #include <asm/processor.h>
 
+#include "compat.h"
 #include "judge.h"
 #include "mmio.h"
 #include "platform.h"

@@ -9,6 +9,7 @@
 #include <linux/overflow.h>
 #include <linux/slab.h>
 
+#include "compat.h"
 #include "run.h"
 
 #define VMEXIT_NOTIFY_INTERVAL	(HZ / 5)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/build_bug.h>
 #include <linux/stddef.h>
-#include <asm/coco.h>
 #include <asm/processor.h>
 
 #include <vmexit/route.h>

@@ -6,6 +6,7 @@
 #include <linux/minmax.h>
 #include <linux/slab.h>
 
+#include "compat.h"
 #include "window.h"
 
 static void vmexit_window_empty(struct vmexit_window *w, unsigned int half)

@@ -82,10 +82,12 @@ $(eval $(call wrapped-module,spread,loop_trap loop_inb loop_outb))
 $(eval $(call wrapped-module,broken,loop_ghcb_msr finish_ghcb ghcb_find))
 
 # Modules of their own: a yardstick, NMIs on demand, CPUs that stay.
+KMOD_COMPAT := kmod/compat.h kmod/compat.mk kmod/compat
 define test-module
-$B/kmod-$1/%/$2.ko: $(wildcard tests/guest/$1/*) | deps-build deps-guest
+$B/kmod-$1/%/$2.ko: $(wildcard tests/guest/$1/* kmod/compat* kmod/compat/*.c) | deps-build deps-guest
 	@mkdir -p $$(@D)
 	@echo "  KMOD    $$@"
+	$Qcp -a --parents $(KMOD_COMPAT) $$(@D)
 	$Qcp -a tests/guest/$1/. $$(@D)
 	$Q+$$(call kbuild,$$*,$$(@D)) modules
 endef
@@ -99,7 +101,7 @@ $B/kmod-direct/%/direct.ko: $(wildcard tests/guest/direct/*) $(wildcard kmod/ghc
 		$(wildcard include/*/*.h include/*/*/*.h) | deps-build deps-guest
 	@mkdir -p $(@D)
 	@echo "  KMOD    $@"
-	$Qcp -a --parents kmod/ghcb.[ch] kmod/tdx.[ch] kmod/compat.h kmod/compat.mk kmod/compat kmod/mmio.h include $(@D)
+	$Qcp -a --parents kmod/ghcb.[ch] kmod/tdx.[ch] $(KMOD_COMPAT) kmod/mmio.h include $(@D)
 	$Qcp -a tests/guest/direct/. $(@D)
 	$Q+$(call kbuild,$*,$(@D)) modules
 

@@ -9,6 +9,7 @@
 #include <linux/module.h>
 #include <asm/processor.h>
 
+#include "kmod/compat.h"
 #include "kmod/ghcb.h"
 #include "kmod/tdx.h"
 
@@ -42,11 +43,6 @@ static bool same_by_tdvmcall(const struct vmexit_id *id, const struct regs *insn
 	       call.out.r15 == insn->edx;
 }
 
-static bool is_td(void)
-{
-	return boot_cpu_has(X86_FEATURE_TDX_GUEST);
-}
-
 static bool same(u32 leaf, u32 index)
 {
 	const struct vmexit_id id = {
@@ -58,7 +54,7 @@ static bool same(u32 leaf, u32 index)
 
 	asm volatile("cpuid" : "+a" (insn.eax), "=b" (insn.ebx),
 			       "+c" (insn.ecx), "=d" (insn.edx));
-	return is_td() ? same_by_tdvmcall(&id, &insn) : same_by_ghcb(&id, &insn);
+	return vmexit_is_td() ? same_by_tdvmcall(&id, &insn) : same_by_ghcb(&id, &insn);
 }
 
 static int __init direct_init(void)
@@ -69,7 +65,7 @@ static int __init direct_init(void)
 		{ 0x40000000, 0 }, { 0x80000001, 0 }, { 0x80000008, 0 },
 		{ 0xd, 0 }, { 0xd, 2 },
 	};
-	int refusal = is_td() ? 0 : vmexit_ghcb_init(false, true, 0);
+	int refusal = vmexit_is_td() ? 0 : vmexit_ghcb_init(false, true, 0);
 	size_t i;
 
 	if (refusal) {

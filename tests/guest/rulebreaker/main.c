@@ -14,6 +14,7 @@
 #include <linux/module.h>
 #include <linux/string.h>
 
+#include "kmod/compat.h"
 #include "rulebreaker.h"
 
 char *rb_rule = "";
@@ -33,7 +34,7 @@ int rb_answered(bool promised, const char *format, ...)
 }
 
 /* What needs SEV-ES is there on SNP as well. */
-enum kind { ANY, SEV_ES, SEV_SNP, TD };
+enum kind { ANY, SEV, SEV_ES, SEV_SNP, TD };
 
 static const struct {
 	const char *rule;
@@ -57,6 +58,7 @@ static const struct {
 	{ "tdvmcall", TD, break_tdvmcall },
 	{ "private-access", TD, break_td_private_access },
 	{ "shared-access", TD, break_shared_access },
+	{ "views", SEV, see_views },
 	{ "views", SEV_ES, see_views },
 	{ "views", TD, see_views },
 	{ "fault-error", SEV_ES, take_error },
@@ -69,11 +71,13 @@ static const struct {
 
 static enum kind kind_of_guest(void)
 {
-	if (cc_platform_has(CC_ATTR_GUEST_SEV_SNP))
+	if (vmexit_is_sev_snp())
 		return SEV_SNP;
 	if (cc_platform_has(CC_ATTR_GUEST_STATE_ENCRYPT))
 		return SEV_ES;
-	return boot_cpu_has(X86_FEATURE_TDX_GUEST) ? TD : ANY;
+	if (vmexit_is_td())
+		return TD;
+	return cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT) ? SEV : ANY;
 }
 
 static bool is_rule_here(enum kind needs)
