@@ -120,9 +120,10 @@ static u32 sev_features(const struct platform *platform)
 {
 	u32 features = 0;
 
-	if (!platform->owns_vc)
-		return 0;
-	features |= CPUID_SEV | CPUID_SEV_ES;
+	if (platform->has_c_bit)
+		features |= CPUID_SEV;
+	if (platform->owns_vc)
+		features |= CPUID_SEV_ES;
 	if (platform->has_rmp)
 		features |= CPUID_SNP;
 	return features;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Exits: AMD APM volume 2, 15.6 and appendix C. */
+#include "control_register.h"
 #include "count.h"
 #include "exit.h"
 #include "ghcb.h"
@@ -27,43 +28,8 @@ static bool is_vmgexit(struct vcpu *v)
 {
 	u8 prefix;
 
-	return v->vmcb->exit_code == SVM_EXIT_VMMCALL && v->platform->sev_status &&
+	return v->vmcb->exit_code == SVM_EXIT_VMMCALL && v->platform->sev_status & SEV_STATUS_ES &&
 	       walk_read(v, v->vmcb->rip, &prefix, 1) && prefix == 0xf3;
-}
-
-/*
- * SEV hardware walks the guest's tables as private, whatever CR3 says
- * (15.34.5); TCG does not know. So while the decompressor and the early kernel
- * run on a CR3 without the C-bit, it is there all the same, unseen. MOV CRn
- * is 0F 20 or 0F 22 and a register, REX before it for the upper eight.
- */
-static void emulate_cr3(struct vcpu *v, bool write)
-{
-	u32 length = 3, number;
-	u64 *reg;
-	u8 code[4];
-
-	if (!walk_read(v, v->vmcb->rip, code, sizeof(code)))
-		unable("read the instruction at RIP 0x%lx", v->vmcb->rip);
-	number = code[2] & 7;
-	if ((code[0] & 0xf0) == 0x40) {
-		number = (code[3] & 7) | (code[0] & 1) << 3;
-		length = 4;
-	}
-	reg = vcpu_register(v, number);
-	if (!write) {
-		*reg = v->cr3;
-	} else {
-		v->cr3 = *reg;
-		v->vmcb->cr3 = *reg | C_BIT;
-		v->vmcb->tlb_control = 1;
-		/* In the upper half, on its own tables, it is right by itself. */
-		if (v->vmcb->rip >> 63 && *reg & C_BIT) {
-			vcpu_intercept(v, INTERCEPT_CR3_READ, false);
-			vcpu_intercept(v, INTERCEPT_CR3_WRITE, false);
-		}
-	}
-	vcpu_skip(v, length);
 }
 
 static void undefined(struct vcpu *v)
@@ -128,7 +94,7 @@ static bool mmio(struct vcpu *v, u64 gpa)
 {
 	if (v->platform->is_td)
 		return td_mmio(v, gpa);
-	if (!v->platform->owns_vc)
+	if (!v->platform->has_c_bit)
 		gpa &= ~C_BIT;
 	if (gpa < TRAPPED_START || gpa >= TRAPPED_END)
 		return false;
@@ -179,9 +145,10 @@ void exit_handle(struct vcpu *v)
 	case SVM_EXIT_RDTSCP:
 		nmi_clock(v);
 		break;
+	case SVM_EXIT_CR0_WRITE:
 	case SVM_EXIT_CR3_READ:
 	case SVM_EXIT_CR3_WRITE:
-		emulate_cr3(v, code == SVM_EXIT_CR3_WRITE);
+		control_register_move(v, code);
 		break;
 	case SVM_EXIT_IRET:
 		trap_iret(v);

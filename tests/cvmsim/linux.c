@@ -75,7 +75,7 @@ struct cc_blob {
 static void build_tables(struct vcpu *v)
 {
 	u64 *pml4 = (u64 *)PAGE_TABLES, *pdpt = pml4 + 512, *pd = pdpt + 512;
-	u64 c_bit = v->platform->owns_vc ? C_BIT : 0;
+	u64 c_bit = v->platform->has_c_bit ? C_BIT : 0;
 	u32 i;
 
 	memset(pml4, 0, 2 * PAGE_SIZE);
@@ -113,6 +113,9 @@ static u32 build_e820(struct e820_entry *to, const struct linux_image *image)
 		to[n] = *from;
 		if (from->type == E820_RAM && from->start + from->size > GUEST_RAM)
 			to[n].size = GUEST_RAM - from->start;
+		/* At a page: what a paravisor leaves behind it is on no page of RAM. */
+		if (from->type == E820_RAM && from->start < HOLE_START)
+			to[n].size = HOLE_START - from->start;
 		if (from->type != E820_RAM)
 			memory_map_firmware(from->start, from->start + from->size);
 		n++;

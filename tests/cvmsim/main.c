@@ -3,6 +3,7 @@
  * cvmsim: started by QEMU's multiboot loader with two modules, a bzImage (its
  * string is the guest's command line) and an initramfs.
  */
+#include "control_register.h"
 #include "exit.h"
 #include "linux.h"
 #include "log.h"
@@ -100,6 +101,8 @@ void __noreturn main(const struct multiboot_info *info)
 	say("cvmsim: %s", platform->name);
 
 	vcpu_init(&vcpu, platform, memory_init(platform));
+	if (platform->has_c_bit)
+		control_register_init(&vcpu);
 	if (platform->is_td)
 		td_init();
 	linux_load(&vcpu, &image);

@@ -98,7 +98,7 @@ void memory_trap_devices(bool trap)
 
 u64 memory_init(const struct platform *platform)
 {
-	is_split = platform->owns_vc || platform->is_td;
+	is_split = platform->has_c_bit || platform->is_td;
 	has_states = platform->has_rmp || platform->is_td;
 	private_bit = platform->is_td ? 0 : C_BIT;
 	build_view(&private_view);
@@ -111,6 +111,11 @@ u64 memory_init(const struct platform *platform)
 	pml4[private_bit >> 39] = (u64)private_view.pdpt | NPT_TABLE;
 	pml4[(private_bit ^ C_BIT) >> 39] = (u64)shared_view.pdpt | NPT_TABLE;
 	return (u64)pml4;
+}
+
+void memory_private_by_default(bool yes)
+{
+	pml4[0] = (u64)(yes ? private_view.pdpt : shared_view.pdpt) | NPT_TABLE;
 }
 
 void memory_map_firmware(u64 start, u64 end)

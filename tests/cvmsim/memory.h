@@ -51,6 +51,9 @@ struct platform;
  */
 u64 memory_init(const struct platform *platform);
 
+/* What an address without the C-bit reaches: the private view, or the shared, as at first. */
+void memory_private_by_default(bool yes);
+
 /* An access to IOAPIC or HPET is an exit, or goes straight there, as at first. */
 void memory_trap_devices(bool trap);
 

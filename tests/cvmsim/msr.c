@@ -147,7 +147,7 @@ bool msr_read(struct vcpu *v, u32 msr, u64 *value)
 		return true;
 	case MSR_GHCB:
 		*value = v->ghcb_msr;
-		return v->platform->sev_status;
+		return v->platform->sev_status & SEV_STATUS_ES;
 	case MSR_SEV_STATUS:
 		*value = v->platform->sev_status;
 		return true;
@@ -184,7 +184,7 @@ bool msr_write(struct vcpu *v, u32 msr, u64 value)
 		return true;
 	case MSR_GHCB:
 		v->ghcb_msr = value;
-		return v->platform->sev_status;
+		return v->platform->sev_status & SEV_STATUS_ES;
 	case MSR_SEV_STATUS:
 		return false;
 	case MSR_VM_CR:

@@ -4,14 +4,17 @@
 
 static const struct platform platforms[] = {
 	{ .name = "sim" },
+	{ .name = "sev", .sev_status = SEV_STATUS_SEV, .has_c_bit = true },
 	{
 		.name = "sev-es",
 		.sev_status = SEV_STATUS_SEV | SEV_STATUS_ES,
+		.has_c_bit = true,
 		.owns_vc = true,
 	},
 	{
 		.name = "sev-snp",
 		.sev_status = SEV_STATUS_SEV | SEV_STATUS_ES | SEV_STATUS_SNP,
+		.has_c_bit = true,
 		.owns_vc = true,
 		.has_rmp = true,
 	},

@@ -24,6 +24,7 @@
  * struct platform - one kind of guest
  * @name: as on cvmsim's command line
  * @sev_status: MSR 0xc0010131; 0: the guest is told of no SEV at all
+ * @has_c_bit: its memory is private where its tables say so: 15.34
  * @owns_vc: intercepts become #VC in the guest (SEV-ES): APM volume 2, 15.35.5
  * @has_rmp: pages are private or shared, and validated (SNP): 15.36
  * @is_td: a TDX guest, which owns #VE
@@ -32,6 +33,7 @@
 struct platform {
 	const char *name;
 	u64 sev_status;
+	bool has_c_bit;
 	bool owns_vc;
 	bool has_rmp;
 	bool is_td;

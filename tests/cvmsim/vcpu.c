@@ -92,8 +92,6 @@ void vcpu_init(struct vcpu *v, const struct platform *platform, u64 nested_cr3)
 		vcpu_intercept(v, with_ve[i], true);
 	/* PVALIDATE, RMPADJUST and TDCALL, which this CPU does not know. */
 	vcpu_intercept(v, INTERCEPT_UD, platform->has_rmp || platform->is_td);
-	vcpu_intercept(v, INTERCEPT_CR3_READ, platform->owns_vc);
-	vcpu_intercept(v, INTERCEPT_CR3_WRITE, platform->owns_vc);
 	memset(iopm, 0xff, sizeof(iopm));
 	vmcb.iopm_base = (u64)iopm;
 	vmcb.msrpm_base = (u64)msr_permission_map();

@@ -8,6 +8,7 @@
 /* Intercept vectors: word (offset / 4) and bit of appendix B.1. */
 enum intercept {
 	INTERCEPT_CR3_READ	= 0 * 32 + 3,
+	INTERCEPT_CR0_WRITE	= 0 * 32 + 16 + 0,
 	INTERCEPT_CR3_WRITE	= 0 * 32 + 16 + 3,
 	INTERCEPT_DR7_READ	= 1 * 32 + 7,
 	INTERCEPT_DR7_WRITE	= 1 * 32 + 16 + 7,
@@ -39,6 +40,7 @@ enum intercept {
 /* Exit codes: appendix C. #VC error codes are the same numbers. */
 enum svm_exit {
 	SVM_EXIT_CR3_READ	= 0x03,
+	SVM_EXIT_CR0_WRITE	= 0x10,
 	SVM_EXIT_CR3_WRITE	= 0x13,
 	SVM_EXIT_DR7_READ	= 0x27,
 	SVM_EXIT_DR7_WRITE	= 0x37,

@@ -11,7 +11,7 @@ bool walk(struct vcpu *v, u64 va, u64 *gpa)
 {
 	u64 table = v->vmcb->cr3, entry, offset;
 	/* Of SEV's tables all accesses are private; a TD's say it by themselves. */
-	u64 private = v->platform->owns_vc ? C_BIT : 0;
+	u64 private = v->platform->has_c_bit ? C_BIT : 0;
 	u64 bit = v->platform->is_td ? SHARED_BIT : private;
 	int shift;
 	u64 *host;
