@@ -5,17 +5,25 @@
 
 UNIT_TESTS := $(patsubst tests/unit/test_%.c,unit:%,$(wildcard tests/unit/test_*.c))
 CLI_TESTS := $(patsubst tests/cli/%.sh,cli:%,$(wildcard tests/cli/*.sh))
-CVMSIM_PLATFORMS := sim sev-es sev-snp
-GUEST_TESTS := $(foreach k,$(KERNELS) $(FLAVOURS),guest:tcg-$k) \
-	$(foreach k,$(KERNELS),guest:kvm-$k guest:kvm-$k-icount) \
-	$(foreach k,$(KERNELS),$(foreach p,$(CVMSIM_PLATFORMS),guest:$p-$k guest:$p-$k-icount) \
-		guest:vtom-$k) guest:sev-es-6.12-nokvm guest:sev-es-6.12-v1 guest:sev-es-6.12-older \
-	guest:tdx-6.12 guest:tdx-6.12-icount guest:tdx-6.12-reduceve guest:tdx-6.12-fences guest:tcg-6.12-mmio \
-	guest:sev-snp-6.12-compare guest:tcg-6.1-monitor guest:sim-6.12-monitor \
-	guest:sev-snp-6.1-monitor guest:tdx-6.12-monitor guest:sim-6.12-monitor-icount \
-	guest:tcg-6.1-watch
+CVMSIM_PLATFORMS := sim sev sev-es sev-snp
+# Kernels that cannot be such a guest; tests/matrix knows why.
+not-sev-snp := 5.10
+not-tdx := 5.10 6.1
+# on KERNELS,PLATFORMS,VARIANT: the tests of that kind
+on = $(foreach k,$1,$(foreach p,$2,$(if $(filter $k,$(not-$p)),,guest:$p-$k$3)))
+PLATFORMS := tcg kvm $(CVMSIM_PLATFORMS) vtom tdx
+MATRIX := $(call on,$(KERNELS),$(PLATFORMS)) $(call on,$(FLAVOURS),tcg)
+# The oldest kernel, that of Debian's stable release, the newest.
+CHECK_KERNELS := 5.10 6.12 7.3
+GUEST_TESTS := $(call on,$(CHECK_KERNELS),$(PLATFORMS)) \
+	$(call on,6.12,kvm sim sev-snp tdx,-icount) $(call on,5.10,sev-es,-icount) $(call on,7.3,sev-snp,-icount) \
+	guest:sev-es-6.12-nokvm guest:sev-es-6.12-v1 guest:sev-es-7.3-older guest:tdx-6.12-reduceve guest:tdx-6.12-fences \
+	guest:tcg-6.12-mmio guest:sev-snp-6.12-compare guest:tcg-5.10-monitor guest:sim-6.12-monitor \
+	guest:sev-snp-7.3-monitor guest:tdx-6.12-monitor guest:sim-6.12-monitor-icount guest:tcg-5.10-watch
+# All there is on any kernel, but for those.
+MORE_TESTS := $(filter-out $(GUEST_TESTS),$(MATRIX) $(call on,5.10 6.1 6.12 7.3,kvm $(CVMSIM_PLATFORMS) tdx,-icount))
 LAB_TESTS := lab:sev-snp-6.12
-CHECKS := static $(UNIT_TESTS) schema fuzz:record $(CLI_TESTS) harness $(GUEST_TESTS) $(LAB_TESTS)
+CHECKS := $(strip static $(UNIT_TESTS) schema fuzz:record $(CLI_TESTS) harness $(GUEST_TESTS) $(LAB_TESTS))
 T ?= $(CHECKS)
 
 .PHONY: check
@@ -106,11 +114,12 @@ $B/kmod-direct/%/direct.ko: $(wildcard tests/guest/direct/*) $(wildcard kmod/ghc
 	$Q+$(call kbuild,$*,$(@D)) modules
 
 # Built anew each time, into a place of its own, for the warnings alone.
+SPARSE ?= 2
 .PHONY: kmod-sparse
 kmod-sparse: | deps-static deps-guest
 	@mkdir -p $B/kmod-sparse
 	$Qcp -a --parents $(KMOD_SRC) $B/kmod-sparse
-	$Q+$(call kbuild,$(SPARSE_KERNEL),$B/kmod-sparse) VMEXIT_VERSION=$(VMEXIT_VERSION) W=1 C=2 modules
+	$Q+$(call kbuild,$(SPARSE_KERNEL),$B/kmod-sparse) VMEXIT_VERSION=$(VMEXIT_VERSION) W=1 C=$(SPARSE) modules
 
 # ---- programs only tests run ------------------------------------------------
 
@@ -145,7 +154,7 @@ guest-kernels = $(foreach k,$(KERNELS) $(FLAVOURS),$(if $(filter $(1:%=guest:%-$
 CVMSIM_KERNELS = $(call guest-kernels,$(CVMSIM_PLATFORMS) vtom tdx) \
 	$(call guest-kernels,$(CVMSIM_PLATFORMS) tdx,-icount) $(call guest-kernels,sev-es,-nokvm) \
 	$(call guest-kernels,sev-es,-v1) $(call guest-kernels,tdx,-reduceve) $(call guest-kernels,tdx,-fences) $(call guest-kernels,sev-snp,-compare) \
-	$(call guest-kernels,sim sev-snp tdx,-monitor) $(call guest-kernels,sim,-monitor-icount) $(if $(filter guest:sev-es-6.12-older,$T),6.1 6.12)
+	$(call guest-kernels,sim sev-snp tdx,-monitor) $(call guest-kernels,sim,-monitor-icount) $(if $(filter guest:sev-es-7.3-older,$T),6.12 7.3)
 GUEST_NEEDS = $B/vmexitstat $B/tests/netlink_fuzz $B/tests/spread_check $B/tests/monitor_dump $B/tests/read_cost $B/tests/sysfs_storm \
 	$(patsubst %,$B/kmod/%/vmexit.ko,$(sort $(call guest-kernels,tcg kvm) $(call guest-kernels,tcg,-mmio) $(call guest-kernels,tcg,-monitor) $(call guest-kernels,tcg,-watch) \
 		$(call guest-kernels,kvm,-icount) $(CVMSIM_KERNELS))) \
@@ -170,13 +179,18 @@ bench: $B/vmexitstat $B/tests/dump_cost $B/tests/monitor_dump $B/tests/read_cost
 
 # ---- what takes longer ----------------------------------------------------------
 
-# Every compiler here, at every level; and bisections. Run before a change is called done.
+# Every compiler here, at every level; what is asked of headers; and bisections. Run before a change is called done.
 .PHONY: check-compilers
 check-compilers: | deps-build deps-unit deps-guest deps-lab
-	$Qprove -v --exec tests/run compilers
+	$Qprove -v --exec tests/run compilers compat
 
+# All of it, whatever fails; then which kernel was which guest.
 .PHONY: check-all
 check-all:
-	$Q+$(MAKE) --no-print-directory check
-	$Q+$(MAKE) --no-print-directory check-compilers
-	$Q+$(MAKE) --no-print-directory check-bisect
+	$Q+status=0; \
+	$(MAKE) --no-print-directory check || status=1; \
+	$(MAKE) --no-print-directory check T="$(MORE_TESTS)" || status=1; \
+	$(MAKE) --no-print-directory check-compilers || status=1; \
+	$(MAKE) --no-print-directory check-bisect || status=1; \
+	tests/matrix $(MATRIX) || status=1; \
+	exit $$status

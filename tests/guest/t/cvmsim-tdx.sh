@@ -4,10 +4,13 @@
 # A part of cvmsim.sh, in a TD: direct TDCALLs, and what is refused. Whatever the TDX module and the
 # VMM answer, the probe says so and with which code, and the guest lives on.
 
+# Since 6.13 the kernel asks the TDX module for the topology; where it does not, the module raises #VE.
+topology=
+! vmexitstat list | grep -q 'cpuid:0xb/insn .*TDX-module' || topology='0xb.0 0xb.1 '
 insmod /direct.ko
 dmesg | sed -n 's/.*direct: /# /p'
 is "$(dmesg | sed -n 's/.*direct: cpuid \(.*\): same$/\1/p' | tr '\n' ' ')" \
-	"0x0.0 0x1.0 0x7.0 0x40000000.0 0x80000001.0 0x80000008.0 0xd.0 0xd.2 " \
+	"0x0.0 0x1.0 0x7.0 ${topology}0x40000000.0 0x80000001.0 0x80000008.0 0xd.0 0xd.2 " \
 	"CPUID by TDVMCALL answers as the instruction does, leaves and sub-leaves that both answer"
 rmmod direct 2>/dev/null
 

@@ -11,13 +11,15 @@ N=100
 
 case $PLATFORM in
 sim) type="General VM" hypervisor=KVM features='' ;;
+sev) type=SEV hypervisor=KVM features='AMD SEV' ;;
 sev-es) type=SEV-ES hypervisor=KVM features='AMD SEV SEV-ES' ;;
 sev-snp) type=SEV-SNP hypervisor=KVM features='AMD SEV SEV-ES SEV-SNP' ;;
 tdx) type=TDX hypervisor=KVM features='Intel TDX' ;;
 vtom) type=paravisor-isolated hypervisor=Hyper-V features='' ;;
 esac
 if [ -n "$features" ]; then
-	is "$(dmesg | sed -n 's/.*Memory Encryption Features active: //p')" "$features" \
+	# The vendor came first in older kernels.
+	is "$(dmesg | sed -n 's/.*\(AMD \)\(Memory.*active: \)/\2\1/; s/.*Memory Encryption Features active: //p')" "$features" \
 		"the kernel says what it runs as"
 fi
 ok "the kernel knows its hypervisor" sh -c "dmesg | grep -q 'Hypervisor detected: .*$hypervisor'"
@@ -45,7 +47,7 @@ esac >>/tmp/probes
 # What VMGEXIT is not for is not supported, and beside a paravisor what is KVM's; nothing else.
 case $PLATFORM in
 sev-*) unsupported='/td' ;;
-sim) unsupported='ghcb\|/td' ;;
+sim | sev) unsupported='ghcb\|/td' ;;
 vtom) unsupported='ghcb\|/td\|4b564d05\|hypercall' ;;
 tdx) unsupported='ghcb\|rdmsr:0xc0010015\|hypercall:[12]/insn' ;;
 esac
