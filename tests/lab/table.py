@@ -6,7 +6,7 @@ usage: table.py measure     each kernel on each platform by tests/lab/lab, into 
        table.py render      lengths.json into the README
        table.py check       whether the README says what lengths.json says; prints where not
 
-Kernels are the oldest and the newest of each series that can be fetched today.
+Kernels are the oldest and the newest of Debian's stable series that can be fetched today, and the newest there is.
 """
 import difflib
 import json
@@ -34,11 +34,11 @@ APART = ["wrmsr", "ibpb", "lfence", "verw", "mfence", "vmgexit", "tdcall"]
 
 
 def releases():
-    """Oldest and newest of each series."""
-    found = subprocess.run([TOP / "tests/guest/fetch", "releases"], check=True, capture_output=True, text=True).stdout.split()
-    for series in ("6.1.", "6.12."):
-        of_series = [release for release in found if release.startswith(series)]
-        yield from dict.fromkeys((of_series[0], of_series[-1]))
+    """Oldest and newest of each stable series, the newest of the last."""
+    for series in ("6.1", "6.12", "7.3"):
+        found = subprocess.run([TOP / "tests/guest/fetch", "releases", series], check=True, capture_output=True,
+                               text=True).stdout.split()
+        yield from dict.fromkeys((found[0], found[-1]) if series < "7" else found[-1:])
 
 
 def measure():
@@ -76,7 +76,8 @@ def rows(lengths):
         yield "|---|---|" + "--:|" * len(names) + ("" if host else "---|")
         for probe in kernels[names[-1]]:
             of = [kernels[name][probe] for name in names]
-            cells = [probe, of[-1]["route"]] + [f"{each['length']:,}".replace(",", " ") for each in of]
+            # A kernel may have another way through.
+            cells = [probe, " / ".join(dict.fromkeys(each["route"] for each in of))] + [f"{each['length']:,}".replace(",", " ") for each in of]
             if not host:
                 cells.append(" / ".join(dict.fromkeys(apart(each) for each in of)))
             yield "| " + " | ".join(cells) + " |"
@@ -86,7 +87,7 @@ def rows(lengths):
 def rendered():
     text = README.read_text(encoding="utf-8")
     head, rest = text.split(BEGIN)
-    tail = rest.split(END)[1]
+    tail = rest.split(END, 1)[1]
     return text, head + BEGIN + "\n" + "\n".join(rows(json.loads(LENGTHS.read_text()))) + END + tail
 
 
