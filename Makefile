@@ -111,7 +111,7 @@ fetched = $(filter $(KERNELS) $(FLAVOURS) $(if $(wildcard /lib/modules/$1),,%-am
 kmod-args = $(if $(HEADERS)$(call fetched,$1),CONFIG_DEBUG_INFO_BTF_MODULES= PAHOLE_VERSION='$$(CONFIG_PAHOLE_VERSION)')
 headers = $(or $(HEADERS),$(if $(call fetched,$1),$$(tests/guest/fetch headers $1),/lib/modules/$1/build))
 # kbuild KERNEL,DIRECTORY: what cannot be fetched has been said, and make has nothing to add.
-kbuild = headers="$(call headers,$1)" && $(MAKE) -s -C "$$headers" M="$(CURDIR)/$2" $(call kmod-args,$1)
+kbuild = headers="$(call headers,$1)" && $(MAKE) -s -C "$$headers" M="$(abspath $2)" $(call kmod-args,$1)
 
 .PHONY: kmod
 kmod: $B/kmod/$(KERNEL)/vmexit.ko
@@ -129,13 +129,15 @@ $B/kmod/%/vmexit.ko: $(KMOD_SRC) Makefile $(if $(HEADERS),FORCE) | deps-build
 	$Qcp -a --parents $(KMOD_SRC) $(@D)
 	$Q+$(call kbuild,$*,$(@D)) VMEXIT_VERSION=$(VMEXIT_VERSION) modules
 
-# Compiled, not linked, in a place of its own: for a kernel of which no more than its headers is made.
+# Compiled, not linked: for a kernel of which no more than its headers is made. INTO: who runs beside others has a
+# place of its own.
+INTO ?= $B/kmod-compiles
 .PHONY: kmod-compiles
 kmod-compiles: | deps-build
-	@rm -rf $B/kmod-compiles
-	@mkdir -p $B/kmod-compiles
-	$Qcp -a --parents $(KMOD_SRC) $B/kmod-compiles
-	$Q+$(call kbuild,$(KERNEL),$B/kmod-compiles) VMEXIT_VERSION=$(VMEXIT_VERSION) vmexit.o
+	@rm -rf "$(INTO)"
+	@mkdir -p "$(INTO)"
+	$Qcp -a --parents $(KMOD_SRC) "$(INTO)"
+	$Q+$(call kbuild,$(KERNEL),$(INTO)) VMEXIT_VERSION=$(VMEXIT_VERSION) vmexit.o
 
 # ---- install ----------------------------------------------------------------
 
