@@ -114,7 +114,8 @@ static u32 build_e820(struct e820_entry *to, const struct linux_image *image)
 		if (from->type == E820_RAM && from->start + from->size > GUEST_RAM)
 			to[n].size = GUEST_RAM - from->start;
 		/* At a page: what a paravisor leaves behind it is on no page of RAM. */
-		if (from->type == E820_RAM && from->start < HOLE_START)
+		if (from->type == E820_RAM && from->start < HOLE_START &&
+		    from->start + from->size > HOLE_START)
 			to[n].size = HOLE_START - from->start;
 		if (from->type != E820_RAM)
 			memory_map_firmware(from->start, from->start + from->size);

@@ -42,7 +42,7 @@ extract_vmlinux() {
 }
 
 unpack_image() {
-	local modules=./lib/modules deb wanted
+	local deb wanted
 
 	# Of the modules only what a guest of ours could load: the rest is 300 MB of drivers.
 	wanted='^\./(boot/(vmlinuz|config)-|(usr/)?lib/modules/[^/]*/'
@@ -53,19 +53,18 @@ unpack_image() {
 			grep -v '/$' >files || :
 		dpkg-deb --fsys-tarfile "$deb" | tar -x -C root -T files
 	done
-	if [ -e "root/usr/lib/modules" ]; then
-		modules=./usr/lib/modules
-		mkdir "root/boot"
-		mv "root/$modules/$release"/{vmlinuz,config} "root/boot"
-		mv "root/usr/lib" "root/lib"
+	if [ -e root/usr/lib/modules ]; then
+		mv root/usr/lib root/lib
+		mv "root/lib/modules/$release"/{vmlinuz,config} out
+	else
+		mv "root/boot/vmlinuz-$release" out/vmlinuz
+		mv "root/boot/config-$release" out/config
 	fi
-	mv root/boot/vmlinuz* "out/vmlinuz"
-	mv root/boot/config* "out/config"
-	extract_vmlinux "out/vmlinuz" >"out/vmlinux"
-	echo "$release" >"out/release"
+	extract_vmlinux out/vmlinuz >out/vmlinux
+	echo "$release" >out/release
 	depmod -b root "$release"
 	# In a tar, because kbuild's clean deletes each *.ko below the directory it is pointed at.
-	tar -c -C root -f "out/modules.tar" lib
+	tar -c -C root -f out/modules.tar lib
 }
 
 # Headers bring programs, and name a compiler. Those of Debian 11 and 12 run on any system of today, and any gcc
