@@ -6,12 +6,15 @@
 #include "../cvmsim/opcode.h"
 #include "unit.h"
 
-/* An instruction as data, with what follows it. */
+/*
+ * An instruction, never run, with what follows it; among code, as an assembler has
+ * a word about lines of source elsewhere.
+ */
 #define ASSEMBLED(text)							\
 ({									\
 	const u8 *_code;						\
 									\
-	asm(".pushsection .rodata\n"					\
+	asm(".pushsection .text.assembled, \"ax\"\n"			\
 	    "1:\t" text "\n\t"						\
 	    ".fill 16 - (. - 1b), 1, 0x90\n\t"				\
 	    ".popsection\n\t"						\
