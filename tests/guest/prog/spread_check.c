@@ -146,8 +146,8 @@ static int check_trap(const struct record *rec)
 
 int main(int argc, char **argv)
 {
-	struct vmexit_id id;
-	struct sequence seq;
+	struct vmexit_id id = { 0 };
+	struct sequence seq = { 0 };
 	struct record rec;
 	char err[256];
 	int bad;
