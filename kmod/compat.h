@@ -88,6 +88,16 @@ static inline void vmexit_check_reserved(struct genl_family *family)
 #endif
 }
 
+/* The family whose operation a dump is. */
+static inline const struct genl_family *vmexit_dump_family(struct netlink_callback *cb)
+{
+#ifdef VMEXIT_HAS_DUMP_INFO
+	return genl_dumpit_info(cb)->info.family;
+#else
+	return genl_dumpit_info(cb)->family;
+#endif
+}
+
 /* The attributes of a dump request. */
 static inline struct nlattr **vmexit_dump_attrs(struct netlink_callback *cb)
 {

@@ -49,6 +49,8 @@ static const struct nla_policy vmexit_cookie_policy[VMEXIT_A_MAX + 1] = {
 /* For requests without attributes: whatever comes is refused. */
 static const struct nla_policy vmexit_empty_policy[VMEXIT_A_MAX + 1] = { };
 
+static struct genl_family vmexit_family;
+
 /* A reply with its header in place; *hdr is set. NULL: no memory. */
 static struct sk_buff *vmexit_new_reply(struct genl_info *info, u8 cmd,
 					size_t size, void **hdr)
@@ -359,7 +361,7 @@ static const struct genl_multicast_group vmexit_groups[] = {
 	{ .name = VMEXIT_MCGRP_RUN },
 };
 
-struct genl_family vmexit_family __ro_after_init = {
+static struct genl_family vmexit_family __ro_after_init = {
 	.name = VMEXIT_GENL_NAME,
 	.version = VMEXIT_GENL_VERSION,
 	.module = THIS_MODULE,

@@ -50,6 +50,4 @@ int vmexit_get_monitor_start(struct netlink_callback *cb);
 int vmexit_get_monitor(struct sk_buff *skb, struct netlink_callback *cb);
 int vmexit_get_monitor_done(struct netlink_callback *cb);
 
-extern struct genl_family vmexit_family;
-
 #endif /* VMEXIT_NETLINK_H */

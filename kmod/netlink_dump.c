@@ -11,7 +11,7 @@ static void *vmexit_put_dump(struct sk_buff *skb, struct netlink_callback *cb,
 			     u8 cmd)
 {
 	return genlmsg_put(skb, NETLINK_CB(cb->skb).portid, cb->nlh->nlmsg_seq,
-			   &vmexit_family, NLM_F_MULTI, cmd);
+			   vmexit_dump_family(cb), NLM_F_MULTI, cmd);
 }
 
 int vmexit_get_probes(struct sk_buff *skb, struct netlink_callback *cb)

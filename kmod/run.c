@@ -12,7 +12,6 @@
 #include "compat.h"
 #include "run.h"
 
-#define VMEXIT_NOTIFY_INTERVAL	(HZ / 5)
 /* A request that is too large is answered, not complained of in the log. */
 #define VMEXIT_GFP		(GFP_KERNEL | __GFP_NOWARN)
 
@@ -50,31 +49,6 @@ u64 vmexit_run_elapsed_ms(const struct vmexit_run *run)
 size_t vmexit_run_max_bytes(void)
 {
 	return vmexit_max_bytes;
-}
-
-void vmexit_run_progress(struct vmexit_run *run)
-{
-	unsigned long next = READ_ONCE(run->next_notify);
-
-	if (time_before(jiffies, next))
-		return;
-	/* One CPU reports for all. */
-	if (cmpxchg(&run->next_notify, next,
-		    jiffies + VMEXIT_NOTIFY_INTERVAL) == next)
-		vmexit_notify(run);
-}
-
-void vmexit_run_cpu_ended(struct vmexit_run_cpu *rc)
-{
-	struct vmexit_run *run = rc->run;
-
-	if (!atomic_dec_and_test(&run->active))
-		return;
-	run->elapsed_ms = ktime_ms_delta(ktime_get(), run->started);
-	/* Pairs with the acquire in vmexit_run_elapsed_ms(). */
-	smp_store_release(&run->state, READ_ONCE(run->cancel) ?
-				       VMEXIT_RUN_CANCELLED : VMEXIT_RUN_DONE);
-	vmexit_notify(run);
 }
 
 /* Stop a CPU's thread, if it has not ended, and wait until it is gone. */
@@ -218,6 +192,7 @@ static struct vmexit_run *vmexit_run_alloc(const struct vmexit_run_request *req)
 		}
 	}
 
+	run->notify = vmexit_notify;
 	run->portid = req->portid;
 	run->pid = task_tgid_nr(current);
 	get_task_comm(run->comm, current);

@@ -55,6 +55,17 @@ struct vmexit_result {
 	u32 nr_buckets;
 };
 
+struct vmexit_run;
+
+/* Between two reports of progress, in jiffies. */
+#define VMEXIT_NOTIFY_INTERVAL	(HZ / 5)
+
+/*
+ * Progress and completion of a run; called by a measuring thread or by who
+ * stops it. May sleep; must not take vmexit_run_lock.
+ */
+typedef void vmexit_run_notify_fn(struct vmexit_run *run);
+
 /**
  * struct vmexit_run_cpu - a CPU's share of a run
  * @run: whose
@@ -117,6 +128,7 @@ struct vmexit_run_request {
  * @turn_wait: CPUs wait for it here
  * @started: when
  * @elapsed_ms: how long it took, valid once @state is not running
+ * @notify: told of progress and of the end
  * @next_notify: jiffies of the next progress report
  * @active: CPUs that have not ended
  * @bytes: memory it accounts for
@@ -142,6 +154,7 @@ struct vmexit_run {
 	wait_queue_head_t turn_wait;
 	ktime_t started;
 	u64 elapsed_ms;
+	vmexit_run_notify_fn *notify;
 	unsigned long next_notify;
 	atomic_t active;
 	size_t bytes;
@@ -150,11 +163,6 @@ struct vmexit_run {
 };
 
 extern struct mutex vmexit_run_lock;
-
-/* Progress and completion of a run; called by a measuring thread or by who
- * stops it. May sleep; must not take vmexit_run_lock.
- */
-typedef void vmexit_run_notify_fn(struct vmexit_run *run);
 
 /**
  * vmexit_run_init() - get ready for runs
@@ -208,10 +216,12 @@ u64 vmexit_run_total(const struct vmexit_run *run);
 u64 vmexit_run_elapsed_ms(const struct vmexit_run *run);
 size_t vmexit_run_max_bytes(void);
 
-/* Between run.c and run_cpu.c: the thread, and what it reports back. */
+/*
+ * run_cpu.c: the thread, and what is done for one that never ran: a result is
+ * there; it has ended.
+ */
 int vmexit_run_thread(void *data);
 void vmexit_run_publish(struct vmexit_run_cpu *rc, unsigned int i, u32 state);
 void vmexit_run_cpu_ended(struct vmexit_run_cpu *rc);
-void vmexit_run_progress(struct vmexit_run *run);
 
 #endif /* VMEXIT_RUN_H */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What one CPU does of a run: its probes, one after the other. */
+#include <linux/jiffies.h>
 #include <linux/kthread.h>
 #include <linux/minmax.h>
 #include <linux/preempt.h>
@@ -13,6 +14,18 @@
 static bool vmexit_run_cpu_stops(const struct vmexit_run_cpu *rc)
 {
 	return rc->lost || READ_ONCE(rc->run->cancel) || kthread_should_stop();
+}
+
+static void vmexit_run_progress(struct vmexit_run *run)
+{
+	unsigned long next = READ_ONCE(run->next_notify);
+
+	if (time_before(jiffies, next))
+		return;
+	/* One CPU reports for all. */
+	if (cmpxchg(&run->next_notify, next,
+		    jiffies + VMEXIT_NOTIFY_INTERVAL) == next)
+		run->notify(run);
 }
 
 /* Batches until @n executions are done; false where it has to end early. */
@@ -117,6 +130,19 @@ static bool vmexit_run_take_turn(struct vmexit_run_cpu *rc)
 			vmexit_run_cpu_stops(rc) ||
 			(mine = !test_and_set_bit_lock(0, &run->turn)));
 	return mine;
+}
+
+void vmexit_run_cpu_ended(struct vmexit_run_cpu *rc)
+{
+	struct vmexit_run *run = rc->run;
+
+	if (!atomic_dec_and_test(&run->active))
+		return;
+	run->elapsed_ms = ktime_ms_delta(ktime_get(), run->started);
+	/* Pairs with the acquire in vmexit_run_elapsed_ms(). */
+	smp_store_release(&run->state, READ_ONCE(run->cancel) ?
+				       VMEXIT_RUN_CANCELLED : VMEXIT_RUN_DONE);
+	run->notify(run);
 }
 
 int vmexit_run_thread(void *data)

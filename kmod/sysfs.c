@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* /sys/kernel/vmexit: the machine, and a directory a probe. */
 #include <linux/kobject.h>
-#include <linux/math64.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/sysfs.h>
@@ -29,12 +28,6 @@ static struct kobject *vmexit_root;
 static const struct vmexit_probe *vmexit_table;
 static unsigned int vmexit_table_size;
 static struct vmexit_sysfs_probe *vmexit_dirs;
-
-u64 vmexit_ns(u64 cycles)
-{
-	return mul_u64_u32_div(min_t(u64, cycles, U64_MAX >> 21), NSEC_PER_MSEC,
-			       tsc_khz);
-}
 
 static ssize_t platform_show(struct kobject *kobj, struct kobj_attribute *attr,
 			     char *buf)

@@ -3,7 +3,11 @@
 #ifndef VMEXIT_SYSFS_H
 #define VMEXIT_SYSFS_H
 
+#include <linux/math64.h>
+#include <linux/minmax.h>
+#include <linux/time64.h>
 #include <linux/types.h>
+#include <asm/tsc.h>
 
 /**
  * vmexit_sysfs_init() - make the tree
@@ -17,7 +21,11 @@ int vmexit_sysfs_init(bool monitor);
 void vmexit_sysfs_exit(void);
 
 /* Cycles as nanoseconds; whatever a host makes of the TSC, no overflow. */
-u64 vmexit_ns(u64 cycles);
+static inline u64 vmexit_ns(u64 cycles)
+{
+	return mul_u64_u32_div(min_t(u64, cycles, U64_MAX >> 21), NSEC_PER_MSEC,
+			       tsc_khz);
+}
 
 /* sysfs_monitor.c: the files below monitor/ */
 extern const struct attribute_group vmexit_sysfs_monitor;
