@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd.h"
 #include "compare.h"
-#include "util.h"
+#include "complain.h"
+#include "exit_code.h"
 
 bool against_any(const struct against *against)
 {

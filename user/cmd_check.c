@@ -6,8 +6,9 @@
 
 #include "cmd.h"
 #include "compare_opts.h"
+#include "complain.h"
 #include "measure_opts.h"
-#include "output_opts.h"
+#include "output.h"
 #include "util.h"
 #include "verdict_view.h"
 

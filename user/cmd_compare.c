@@ -5,8 +5,9 @@
 #include "cmd.h"
 #include "compare_opts.h"
 #include "compare_view.h"
+#include "complain.h"
 #include "html.h"
-#include "output_opts.h"
+#include "output.h"
 #include "util.h"
 
 enum {

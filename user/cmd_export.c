@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "cmd.h"
+#include "complain.h"
 #include "openmetrics.h"
-#include "output_opts.h"
+#include "output.h"
 #include "source.h"
-#include "util.h"
 
 static const struct argp_option options[] = {
 	{ "format", 'f', "FORMAT", 0,

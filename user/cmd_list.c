@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cmd.h"
+#include "complain.h"
 #include "hang.h"
 #include "json_out.h"
 #include "measure_opts.h"

@@ -3,8 +3,8 @@
 #include <argp.h>
 
 #include "cmd.h"
-#include "output_opts.h"
-#include "util.h"
+#include "complain.h"
+#include "output.h"
 
 struct report {
 	const char *file;

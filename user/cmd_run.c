@@ -2,7 +2,7 @@
 /* vmexitstat run: measure, and print what was found. */
 #include "cmd.h"
 #include "measure_opts.h"
-#include "output_opts.h"
+#include "output.h"
 
 struct run_opts {
 	struct measure_opts measure;

@@ -5,10 +5,11 @@
 #include <unistd.h>
 
 #include "cmd.h"
+#include "complain.h"
 #include "fingerprint.h"
 #include "measure_opts.h"
 #include "monitor.h"
-#include "output_opts.h"
+#include "output.h"
 #include "recent.h"
 #include "term.h"
 #include "util.h"

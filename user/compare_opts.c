@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "complain.h"
 #include "util.h"
 
 enum {

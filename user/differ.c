@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "complain.h"
+
 /* The kernel's own calibration is no better. */
 #define SAME_TSC	0.001
 

@@ -11,11 +11,6 @@
 
 #define PLOT_LEAST	150.0	/* bars are given that, whatever is written behind */
 
-const char *bars_unit(const struct bars *bars)
-{
-	return bars->html->cmps[bars->lead].unit;
-}
-
 /* What can be said of a series against BASE's instruction. */
 static struct evidence evidence(const struct html_series *series)
 {
@@ -102,15 +97,6 @@ static void make_bars(struct bars *bars)
 		}
 		free(series);
 	}
-}
-
-double bars_end(const struct bars *bars, const struct bar *bar)
-{
-	double end = bar->value;
-
-	if (!isnan(bar->high))
-		end = fmax(end, fmin(bar->high, bars->top * BARS_WHISKER_MOST));
-	return end;
 }
 
 /* As long as can be, with room for what is written behind each bar. */

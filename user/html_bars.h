@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Bars of the overhead: html_bars.c says what they are, html_panels.c draws. */
+/* Bars of the overhead, drawn by html_panels.c; html_bars.c says what they are. */
 #ifndef VMEXITSTAT_HTML_BARS_H
 #define VMEXITSTAT_HTML_BARS_H
 
@@ -55,6 +55,7 @@ struct bars {
 	double top;
 };
 
+/* What their figures are in. */
 const char *bars_unit(const struct bars *bars);
 
 /* Where the text behind a bar begins, in the bars' own unit. */

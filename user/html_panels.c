@@ -14,6 +14,20 @@
 #define PANEL_MOST	10	/* exits */
 #define PANEL_ONE	4	/* so many stay in one panel */
 
+const char *bars_unit(const struct bars *bars)
+{
+	return bars->html->cmps[bars->lead].unit;
+}
+
+double bars_end(const struct bars *bars, const struct bar *bar)
+{
+	double end = bar->value;
+
+	if (!isnan(bar->high))
+		end = fmax(end, fmin(bar->high, bars->top * BARS_WHISKER_MOST));
+	return end;
+}
+
 static double at(const struct bars *bars, double value)
 {
 	return bars->left + value * bars->scale;

@@ -10,8 +10,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cmd.h"
+#include "complain.h"
 #include "cpulist.h"
+#include "exit_code.h"
 #include "fingerprint.h"
 #include "util.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The options of every command that prints a record, and the printing. */
+/* The options of every command that prints a record. */
 #include "output_opts.h"
 
 #include <errno.h>
@@ -7,9 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd.h"
 #include "term.h"
-#include "util.h"
 
 enum {
 	KEY_JSON = 0x5000,	/* clear of the keys of the commands */
@@ -82,10 +80,10 @@ static void set_width(struct argp_state *state, const char *arg)
 
 	errno = 0;
 	width = strtol(arg, &end, 10);
-	if (end == arg || *end || errno || width < VIEW_MIN_WIDTH ||
-	    width > VIEW_MAX_WIDTH)
+	if (end == arg || *end || errno || width < TERM_MIN_WIDTH ||
+	    width > TERM_MAX_WIDTH)
 		argp_error(state, "--width %s: %d to %d columns are possible",
-			   arg, VIEW_MIN_WIDTH, VIEW_MAX_WIDTH);
+			   arg, TERM_MIN_WIDTH, TERM_MAX_WIDTH);
 	opts->view.width = (int)width;
 }
 
@@ -123,54 +121,3 @@ static const struct argp_child children[] = {
 const struct argp output_argp = {
 	.options = options, .parser = parse, .children = children,
 };
-
-int output_document(document_fn *write, const void *what, const char *file)
-{
-	int err;
-
-	if (file) {
-		err = save_document(file, write, what);
-		if (err)
-			complain("%s: %s", file, strerror(-err));
-		return err ? EXIT_FILE : 0;
-	}
-	errno = 0;
-	err = write(what, stdout);
-	if (!err && (fflush(stdout) || ferror(stdout)))
-		err = errno ? -errno : -EIO;
-	if (!err)
-		return 0;
-	/* "vmexitstat | head": whoever read has seen enough. */
-	if (err != -EPIPE)
-		complain("standard output: %s", strerror(-err));
-	return EXIT_FILE;
-}
-
-struct shown {
-	const struct record *rec;
-	const struct output_opts *opts;
-};
-
-static int write_shown(const void *what, FILE *out)
-{
-	const struct shown *shown = what;
-
-	switch (shown->opts->form) {
-	case OUT_JSON:
-		return record_write(shown->rec, out);
-	case OUT_CSV:
-		view_csv(shown->rec, out);
-		break;
-	case OUT_TABLE:
-		view_table(shown->rec, &shown->opts->view, out);
-		break;
-	}
-	return 0;
-}
-
-int output_record(const struct record *rec, const struct output_opts *opts)
-{
-	const struct shown shown = { rec, opts };
-
-	return output_document(write_shown, &shown, NULL);
-}

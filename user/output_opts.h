@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The options of every command that prints a record (--json, --csv, --ns,
- * --cycles, --width), and the printing itself.
+ * The options of every command that prints a record: --json, --csv, --ns,
+ * --cycles, --width.
  *
  * A command lists output_argp among its argp children and, on ARGP_KEY_INIT,
  * sets state->child_inputs[] of it to its struct output_opts, which is given
@@ -12,8 +12,6 @@
 
 #include <argp.h>
 
-#include "record.h"
-#include "save.h"
 #include "view.h"
 
 enum output_form {
@@ -37,21 +35,5 @@ extern const struct argp unit_argp;
  * @opts: filled
  */
 void output_defaults(struct output_opts *opts);
-
-/**
- * output_document() - print a document, or write it to a file
- * @write: writes it
- * @what: what it is made of
- * @file: by save_document(); NULL: to standard output
- *
- * Says so on standard error where that fails, but for a reader that went away
- * (EPIPE).
- *
- * Return: 0 or EXIT_FILE (cmd.h), to exit with.
- */
-int output_document(document_fn *write, const void *what, const char *file);
-
-/* A record to standard output, as output_document() does. */
-int output_record(const struct record *rec, const struct output_opts *opts);
 
 #endif /* VMEXITSTAT_OUTPUT_OPTS_H */

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "save.h"
+#include "complain.h"
 #include "util.h"
 
 bool save_is_possible(const char *file)

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "complain.h"
 #include "util.h"
 
 #define SUFFIX	".json"

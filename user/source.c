@@ -75,14 +75,3 @@ const struct source *source_open(const char *want, char *err, size_t len)
 	snprintf(err + used, len - used, "%s%s", used ? "; " : "", why);
 	return NULL;
 }
-
-void probes_free(struct probe *probes, size_t nr)
-{
-	size_t i;
-
-	for (i = 0; i < nr; i++) {
-		free(probes[i].reason);
-		free(probes[i].desc);
-	}
-	free(probes);
-}

@@ -8,13 +8,11 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "view.h"
-
 static int within(long width)
 {
-	if (width < VIEW_MIN_WIDTH)
-		return VIEW_MIN_WIDTH;
-	return width > VIEW_MAX_WIDTH ? VIEW_MAX_WIDTH : (int)width;
+	if (width < TERM_MIN_WIDTH)
+		return TERM_MIN_WIDTH;
+	return width > TERM_MAX_WIDTH ? TERM_MAX_WIDTH : (int)width;
 }
 
 int term_width(int fd)

@@ -5,6 +5,10 @@
 
 #include <stdbool.h>
 
+/* Columns that a line may have: of a narrower or wider terminal it is these. */
+#define TERM_MIN_WIDTH	40
+#define TERM_MAX_WIDTH	1000
+
 /**
  * term_width() - columns of a line
  * @fd: where lines go

@@ -8,8 +8,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "cmd.h"
-#include "text.h"
+#include "exit_code.h"
 
 void *or_die(void *p)
 {
@@ -63,23 +62,6 @@ char *xappend(char *text, const char *between, const char *more)
 
 	free(text);
 	return out;
-}
-
-void complain(const char *fmt, ...)
-{
-	char *text, *clean;
-	va_list args;
-
-	/* What was printed so far comes before what is wrong with it. */
-	fflush(stdout);
-	va_start(args, fmt);
-	text = xvasprintf(fmt, args);
-	va_end(args);
-	/* A file's name may hold anything. */
-	clean = text_clean(text, true);
-	fprintf(stderr, "vmexitstat: %s\n", clean);
-	free(clean);
-	free(text);
 }
 
 char *now_utc(void)

@@ -47,7 +47,4 @@ char *xappend(char *text, const char *between, const char *more);
 /* The time of day, RFC 3339, UTC. */
 char *now_utc(void);
 
-/* One line on standard error, "vmexitstat: " before it and a newline after. */
-void complain(const char *fmt, ...) __printf(1, 2);
-
 #endif /* VMEXITSTAT_UTIL_H */

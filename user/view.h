@@ -11,15 +11,12 @@
 
 #include "record.h"
 
-#define VIEW_MIN_WIDTH	40
-#define VIEW_MAX_WIDTH	1000
-
 /**
  * struct view_opts - how to show it
  * @ns: times in ns instead of cycles, where that can be said at all
  * @color: with ANSI colours
  * @utf8: with Unicode block characters, else ASCII
- * @width: no line gets longer, VIEW_MIN_WIDTH .. VIEW_MAX_WIDTH columns
+ * @width: no line gets longer, TERM_MIN_WIDTH .. TERM_MAX_WIDTH columns
  */
 struct view_opts {
 	bool ns;

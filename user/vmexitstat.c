@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cmd.h"
+#include "complain.h"
 #include "nearest.h"
 #include "util.h"
 

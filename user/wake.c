@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cmd.h"
+#include "exit_code.h"
 #include "util.h"
 
 static const int stops[] = { SIGINT, SIGTERM, SIGQUIT, SIGHUP };

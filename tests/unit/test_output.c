@@ -149,9 +149,9 @@ START_TEST(width)
 	setenv("COLUMNS", "101", 1);
 	ck_assert_int_eq(term_width(fd), 101);
 	setenv("COLUMNS", "7", 1);
-	ck_assert_int_eq(term_width(fd), VIEW_MIN_WIDTH);
+	ck_assert_int_eq(term_width(fd), TERM_MIN_WIDTH);
 	setenv("COLUMNS", "70000", 1);
-	ck_assert_int_eq(term_width(fd), VIEW_MAX_WIDTH);
+	ck_assert_int_eq(term_width(fd), TERM_MAX_WIDTH);
 	setenv("COLUMNS", "wide", 1);
 	ck_assert_int_eq(term_width(fd), 80);
 	unsetenv("COLUMNS");

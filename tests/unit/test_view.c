@@ -11,6 +11,7 @@
 #include "text.h"
 #include "unit.h"
 #include "util.h"
+#include "term.h"
 #include "view.h"
 #include "view_parts.h"
 
@@ -198,7 +199,7 @@ START_TEST(never_wider)
 			opts.ns = flags & 1;
 			opts.utf8 = flags & 2;
 			opts.color = flags & 4;
-			for (opts.width = VIEW_MIN_WIDTH; opts.width < 260;
+			for (opts.width = TERM_MIN_WIDTH; opts.width < 260;
 			     opts.width += 1 + opts.width / 40) {
 				text = sample_table(&recs[i], opts);
 				check_lines(text, opts.width);
@@ -218,7 +219,7 @@ START_TEST(essentials_at_any_width)
 	char *text;
 
 	sample_record(&rec, 200);
-	for (opts.width = VIEW_MIN_WIDTH; opts.width < 220; opts.width += 3) {
+	for (opts.width = TERM_MIN_WIDTH; opts.width < 220; opts.width += 3) {
 		text = sample_table(&rec, opts);
 		ck_assert_ptr_nonnull(strstr(text, "General VM"));
 		ck_assert_ptr_nonnull(strstr(text, "KVM"));
@@ -242,7 +243,7 @@ START_TEST(emulated_is_said)
 
 	sample_record(&rec, 200);
 	sample_set(&rec.fp.emulated, "TCG");
-	for (opts.width = VIEW_MIN_WIDTH; opts.width < 220; opts.width += 3) {
+	for (opts.width = TERM_MIN_WIDTH; opts.width < 220; opts.width += 3) {
 		text = sample_table(&rec, opts);
 		ck_assert_ptr_eq(strstr(text, "EMULATED: TCG: figures are"),
 				 text);

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What is wrong, told on standard error. */
+#include "complain.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "text.h"
+
+void complain(const char *fmt, ...)
+{
+	char *text, *clean;
+	va_list args;
+
+	/* What was printed so far comes before what is wrong with it. */
+	fflush(stdout);
+	va_start(args, fmt);
+	text = xvasprintf(fmt, args);
+	va_end(args);
+	/* A file's name may hold anything. */
+	clean = text_clean(text, true);
+	fprintf(stderr, "vmexitstat: %s\n", clean);
+	free(clean);
+	free(text);
+}
