@@ -56,15 +56,13 @@ $B/unit/test_opcode: tests/cvmsim/opcode.c $(wildcard tests/cvmsim/*.h)
 unit-needs: $(patsubst unit:%,$B/unit/test_%,$(filter unit:%,$T))
 
 # All that a record passes through, with every check the compiler has.
-FUZZ_SRC := tests/fuzz/fuzz_record.c tests/unit/sample.c \
-	$(wildcard user/record*.c user/view_*.c) \
-	user/anatomy.c user/complain.c user/csv.c user/json_limit.c user/json_out.c user/save.c user/stats.c user/text.c user/util.c
-$B/fuzz/fuzz_record: $(FUZZ_SRC) $(wildcard user/*.h include/*/*.h include/*/*/*.h) \
+FUZZ_SRC := tests/fuzz/fuzz_record.c tests/unit/sample.c $(filter-out user/vmexitstat.c,$(USER_SRC))
+$B/fuzz/fuzz_record: $(FUZZ_SRC) $(wildcard user/*.h user/*/*.h include/*/*.h include/*/*/*.h) \
 		tests/unit/sample.h Makefile | deps-build
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
 	$Q$(CC) $(CFLAGS_ALL) $(UNIT_FLAGS) -O1 -fsanitize=address,undefined \
-		-fno-sanitize-recover=all -o $@ $(FUZZ_SRC) $(LIBS)
+		-fno-sanitize-recover=all -o $@ $(filter %.c,$^) $(LIBS)
 
 .PHONY: fuzz-needs
 fuzz-needs: $B/fuzz/fuzz_record

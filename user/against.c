@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "compare.h"
-#include "complain.h"
-#include "exit_code.h"
+#include "lib/complain.h"
+#include "lib/exit_code.h"
 
 bool against_any(const struct against *against)
 {

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "util.h"
+#include "lib/util.h"
 
 static double p50(const struct summary *sum, const struct pooled *probe)
 {

@@ -3,7 +3,7 @@
 #ifndef VMEXITSTAT_CMD_H
 #define VMEXITSTAT_CMD_H
 
-#include "exit_code.h"
+#include "lib/exit_code.h"
 
 /*
  * @argv: [0] is "vmexitstat COMMAND", for argp's messages

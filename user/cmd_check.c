@@ -6,10 +6,10 @@
 
 #include "cmd.h"
 #include "compare_opts.h"
-#include "complain.h"
+#include "lib/complain.h"
+#include "lib/util.h"
 #include "measure_opts.h"
 #include "output.h"
-#include "util.h"
 #include "verdict_view.h"
 
 enum {

@@ -5,10 +5,10 @@
 #include "cmd.h"
 #include "compare_opts.h"
 #include "compare_view.h"
-#include "complain.h"
 #include "html.h"
+#include "lib/complain.h"
+#include "lib/util.h"
 #include "output.h"
-#include "util.h"
 
 enum {
 	KEY_HTML = 0x6100,

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cmd.h"
-#include "complain.h"
+#include "lib/complain.h"
 #include "openmetrics.h"
 #include "output.h"
 #include "source.h"

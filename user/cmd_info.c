@@ -4,12 +4,12 @@
 #include <string.h>
 
 #include "cmd.h"
-#include "complain.h"
 #include "fingerprint.h"
-#include "hang.h"
 #include "json_out.h"
+#include "lib/complain.h"
+#include "lib/hang.h"
+#include "lib/util.h"
 #include "measure_opts.h"
-#include "util.h"
 
 #define LABEL_WIDTH	13
 

@@ -5,9 +5,9 @@
 #include <sys/stat.h>
 
 #include "cmd.h"
-#include "complain.h"
+#include "lib/complain.h"
+#include "lib/save.h"
 #include "measure_opts.h"
-#include "save.h"
 
 struct record_opts {
 	struct measure_opts measure;

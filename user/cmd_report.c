@@ -3,7 +3,7 @@
 #include <argp.h>
 
 #include "cmd.h"
-#include "complain.h"
+#include "lib/complain.h"
 #include "output.h"
 
 struct report {

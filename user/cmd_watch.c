@@ -5,14 +5,14 @@
 #include <unistd.h>
 
 #include "cmd.h"
-#include "complain.h"
 #include "fingerprint.h"
+#include "lib/complain.h"
+#include "lib/term.h"
+#include "lib/util.h"
 #include "measure_opts.h"
 #include "monitor.h"
 #include "output.h"
 #include "recent.h"
-#include "term.h"
-#include "util.h"
 #include "wake.h"
 #include "watch_screen.h"
 #include "watch_view.h"

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "util.h"
+#include "lib/util.h"
 
 const char *const row_kind_names[] = {
 	[ROW_PROBE]	= "probe",

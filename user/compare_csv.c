@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "compare_view.h"
-#include "csv.h"
-#include "util.h"
+#include "lib/csv.h"
+#include "lib/util.h"
 
 static void put_titles(FILE *out)
 {

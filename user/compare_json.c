@@ -5,7 +5,7 @@
 
 #include "compare_view.h"
 #include "json_out.h"
-#include "util.h"
+#include "lib/util.h"
 
 #define COMPARISON_FORMAT	"vmexitstat-comparison"
 #define COMPARISON_VERSION	1

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "compare_view.h"
-#include "util.h"
+#include "lib/util.h"
 
 /* Shifts beyond which it is said what would make them seen. */
 #define COARSE	1.05

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "complain.h"
-#include "util.h"
+#include "lib/complain.h"
+#include "lib/util.h"
 
 enum {
 	KEY_FORCE = 0x6000,	/* clear of the keys of the commands */

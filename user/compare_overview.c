@@ -5,8 +5,8 @@
 
 #include "compare_view.h"
 #include "grid.h"
-#include "text.h"
-#include "util.h"
+#include "lib/text.h"
+#include "lib/util.h"
 
 /* Columns before those of the NEWs, and of each of them. */
 enum { OVER_NAME, OVER_BASE, OVER_FIRST };

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "compare_view.h"
-#include "util.h"
+#include "lib/util.h"
 
 char *compare_row_name(const struct row *row)
 {

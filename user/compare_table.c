@@ -6,7 +6,7 @@
 
 #include "compare_view.h"
 #include "grid.h"
-#include "util.h"
+#include "lib/util.h"
 
 enum {
 	COL_NAME,

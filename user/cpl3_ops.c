@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "util.h"
+#include "lib/util.h"
 
 /*
  * One bracket for all, the module's (kmod/bracket.h). LFENCE waits until

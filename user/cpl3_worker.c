@@ -9,7 +9,7 @@
 #include <vmexit/tsc.h>
 
 #include "cpulist.h"
-#include "util.h"
+#include "lib/util.h"
 
 /* Samples between two looks at the clock: a few ms if one takes 10 us. */
 #define CHUNK		256

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "fingerprint.h"
-#include "util.h"
+#include "lib/util.h"
 
 /* Reads one CPU number; returns where it ends, NULL where there is none. */
 static const char *parse_cpu(const char *s, uint32_t *cpu)

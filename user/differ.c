@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "complain.h"
+#include "lib/complain.h"
 
 /* The kernel's own calibration is no better. */
 #define SAME_TSC	0.001

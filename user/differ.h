@@ -6,8 +6,8 @@
 #ifndef VMEXITSTAT_DIFFER_H
 #define VMEXITSTAT_DIFFER_H
 
+#include "lib/util.h"
 #include "side.h"
-#include "util.h"
 
 /* Each worse than the one before. */
 enum note_level {

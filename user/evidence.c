@@ -10,7 +10,7 @@
 #define MATHLIB_STANDALONE
 #include <Rmath.h>
 
-#include "util.h"
+#include "lib/util.h"
 
 /*
  * Rounding in the logarithms of two values that are the same: an interval is

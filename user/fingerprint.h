@@ -3,8 +3,8 @@
 #ifndef VMEXITSTAT_FINGERPRINT_H
 #define VMEXITSTAT_FINGERPRINT_H
 
+#include "lib/util.h"
 #include "record.h"
-#include "util.h"
 
 /**
  * fingerprint_fill() - everything a source's describe() does not know

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "html_bars.h"
-#include "text.h"
+#include "lib/text.h"
 
 #define PLOT_LEAST	150.0	/* bars are given that, whatever is written behind */
 

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "text.h"
+#include "lib/text.h"
 
 #define WIDTH		380.0
 #define LEFT		54.0	/* labels of the upright axis */

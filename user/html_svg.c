@@ -6,7 +6,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
-#include "text.h"
+#include "lib/text.h"
 
 void svg_open(FILE *out, const char *id, double width, double height,
 	      const char *title, const char *desc)

@@ -11,7 +11,7 @@
 #include <netlink/netlink.h>
 
 #include "link.h"
-#include "util.h"
+#include "lib/util.h"
 
 #define WHY_LEN		256
 /* VMEXIT_MAX_PROBES nests and a CPU list fit. */

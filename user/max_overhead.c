@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "util.h"
+#include "lib/util.h"
 
 /* A number and "%", nothing else: 0.05 and 5 are too easily taken for another. */
 static int parse_percent(const char *text, double *percent)

@@ -10,11 +10,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "complain.h"
 #include "cpulist.h"
-#include "exit_code.h"
 #include "fingerprint.h"
-#include "util.h"
+#include "lib/complain.h"
+#include "lib/exit_code.h"
+#include "lib/util.h"
 
 #define SYS_CPU		"/sys/devices/system/cpu/"
 

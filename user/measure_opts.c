@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "cpulist.h"
-#include "util.h"
+#include "lib/util.h"
 
 #define DEFAULT_SAMPLES		10000
 #define DEFAULT_WARMUP		100

@@ -6,7 +6,7 @@
 #include <linux/vmexit.h>
 
 #include "module_attrs.h"
-#include "util.h"
+#include "lib/util.h"
 
 struct nla_policy probe_policy[VMEXIT_A_PROBE_MAX + 1] = {
 	[VMEXIT_A_PROBE_EXIT] = { .type = NLA_U32 },

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "text.h"
-#include "util.h"
+#include "lib/text.h"
+#include "lib/util.h"
 
 /*
  * Upper bounds of the buckets, ten a decade from 100 ns to 10 ms: the same on every

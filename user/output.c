@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "complain.h"
-#include "exit_code.h"
+#include "lib/complain.h"
+#include "lib/exit_code.h"
 
 int output_document(document_fn *write, const void *what, const char *file)
 {

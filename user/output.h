@@ -3,9 +3,9 @@
 #ifndef VMEXITSTAT_OUTPUT_H
 #define VMEXITSTAT_OUTPUT_H
 
+#include "lib/save.h"
 #include "output_opts.h"
 #include "record.h"
-#include "save.h"
 
 /**
  * output_document() - print a document, or write it to a file

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "term.h"
+#include "lib/term.h"
 
 enum {
 	KEY_JSON = 0x5000,	/* clear of the keys of the commands */

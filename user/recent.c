@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "util.h"
+#include "lib/util.h"
 
 static struct result *find(const struct run *run, const struct vmexit_id *id)
 {

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "util.h"
+#include "lib/util.h"
 
 /*
  * One more member for an array that knows its length but not its capacity:

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/text.h"
 #include "record_read.h"
-#include "text.h"
 
 int reader_fail(struct reader *rd, const char *fmt, ...)
 {

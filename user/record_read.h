@@ -9,8 +9,8 @@
 
 #include <jansson.h>
 
+#include "lib/util.h"
 #include "record_json.h"
-#include "util.h"
 
 /**
  * struct reader - one reading

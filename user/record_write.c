@@ -10,10 +10,10 @@
 #include <stdlib.h>
 
 #include "json_out.h"
-#include "save.h"
+#include "lib/save.h"
+#include "lib/text.h"
+#include "lib/util.h"
 #include "stats.h"
-#include "text.h"
-#include "util.h"
 
 /* Enough for a tenth of a cycle in 2^46. */
 #define DUMP_FLAGS	(JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(15))

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "complain.h"
-#include "nearest.h"
-#include "util.h"
+#include "lib/complain.h"
+#include "lib/nearest.h"
+#include "lib/util.h"
 
 struct chosen {
 	struct vmexit_id *ids;

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "complain.h"
-#include "util.h"
+#include "lib/complain.h"
+#include "lib/util.h"
 
 #define SUFFIX	".json"
 

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "fingerprint.h"
-#include "util.h"
+#include "lib/util.h"
 
 #define SECURE_BOOT	"/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 

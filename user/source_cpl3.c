@@ -22,8 +22,8 @@
 #include "cpl3_worker.h"
 #include "cpulist.h"
 #include "fingerprint.h"
+#include "lib/util.h"
 #include "tsc.h"
-#include "util.h"
 
 /* An empty bracket is some 50 cycles; an intercepted RDTSC over a thousand. */
 #define TSC_EXITS_CYCLES	400

@@ -7,10 +7,10 @@
 #include <linux/vmexit.h>
 #include <vmexit/tsc.h>
 
+#include "lib/util.h"
 #include "link.h"
 #include "module_attrs.h"
 #include "source.h"
-#include "util.h"
 
 #define POLL_MS	200
 

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "util.h"
+#include "lib/util.h"
 
 const char *const stats_figure_names[STATS_NR_FIGURES] = {
 	[STATS_P50]	= "p50",

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "util.h"
+#include "lib/util.h"
 
 /*
  * Of values shorter than the clock's step nothing is known: then the share of

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "util.h"
+#include "lib/util.h"
 
 /* One side of EVIDENCE_LEVEL: the interval and the verdict agree. */
 #define ALPHA	((1 - EVIDENCE_LEVEL) / 2)

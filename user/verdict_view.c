@@ -9,7 +9,7 @@
 #include "compare_view.h"
 #include "grid.h"
 #include "json_out.h"
-#include "util.h"
+#include "lib/util.h"
 
 #define VERDICT_FORMAT	"vmexitstat-verdict"
 #define VERDICT_VERSION	1

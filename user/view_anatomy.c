@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "anatomy.h"
-#include "text.h"
+#include "lib/text.h"
 #include "view_parts.h"
 
 #define BAR_LEAST	10

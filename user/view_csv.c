@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* One line per pooled probe, quoted by RFC 4180; units are in column names. */
-#include "csv.h"
+#include "lib/csv.h"
 #include "record_json.h"
 #include "stats.h"
 #include "view.h"

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "text.h"
-#include "util.h"
+#include "lib/text.h"
+#include "lib/util.h"
 #include "view_parts.h"
 
 /* A note that names probes names no more of them than this. */

@@ -5,8 +5,8 @@
 
 #include <stdarg.h>
 
+#include "lib/util.h"
 #include "stats.h"
-#include "util.h"
 #include "view.h"
 
 /* Room for any number as view_number() writes it, with its NUL. */

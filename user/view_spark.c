@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "util.h"
+#include "lib/util.h"
 #include "view_parts.h"
 
 /* Eighths of a character's height, nothing first. */

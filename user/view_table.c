@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "text.h"
-#include "util.h"
+#include "lib/text.h"
+#include "lib/util.h"
 #include "view_parts.h"
 
 #define SPARK_WANTED	16	/* columns for which others are given up */

@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "cmd.h"
-#include "complain.h"
-#include "nearest.h"
-#include "util.h"
+#include "lib/complain.h"
+#include "lib/nearest.h"
+#include "lib/util.h"
 
 const char *argp_program_version = "vmexitstat " VMEXITSTAT_VERSION;
 

@@ -10,8 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "exit_code.h"
-#include "util.h"
+#include "lib/exit_code.h"
+#include "lib/util.h"
 
 static const int stops[] = { SIGINT, SIGTERM, SIGQUIT, SIGHUP };
 

@@ -2,8 +2,8 @@
 /* What is watched as CSV: a line a probe and update; units are in column names. */
 #include <stdlib.h>
 
-#include "csv.h"
-#include "util.h"
+#include "lib/csv.h"
+#include "lib/util.h"
 #include "watch_view.h"
 
 static const enum stats_figure figures[] = {

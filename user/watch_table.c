@@ -5,9 +5,9 @@
 
 #include "compare_view.h"
 #include "grid.h"
+#include "lib/util.h"
 #include "monitor.h"
 #include "recent.h"
-#include "util.h"
 #include "watch_view.h"
 
 /* A median dearer than the baseline's by more is highlighted, in percent. */

@@ -15,10 +15,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "lib/util.h"
 #include "record.h"
 #include "sample.h"
 #include "stats.h"
-#include "util.h"
 #include "view.h"
 
 #define ROUNDS		20000

@@ -7,7 +7,7 @@
 
 #include <vmexit/tsc.h>
 
-#include "util.h"
+#include "lib/util.h"
 
 static const struct {
 	const char *name;

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "anatomy.h"
+#include "lib/text.h"
 #include "sample.h"
-#include "text.h"
 #include "unit.h"
 #include "view.h"
 

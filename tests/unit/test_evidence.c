@@ -9,9 +9,9 @@
 #include <string.h>
 
 #include "compare.h"
+#include "lib/util.h"
 #include "sample.h"
 #include "unit.h"
-#include "util.h"
 
 #define TRIALS	10000
 #define SAMPLES	300

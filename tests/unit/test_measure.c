@@ -8,10 +8,10 @@
 
 #include "cpl3_guest.h"
 #include "cpl3_worker.h"
+#include "lib/util.h"
 #include "measure.h"
 #include "sample.h"
 #include "unit.h"
-#include "util.h"
 
 /* Who answers a hypercall is known only where the instruction itself exits. */
 START_TEST(hypercalls_refused)

@@ -2,9 +2,9 @@
 /* vmexit/name.h: names written, read, refused. */
 #include <vmexit/name.h>
 
+#include "lib/util.h"
 #include "sample.h"
 #include "unit.h"
-#include "util.h"
 
 static void check_same(const struct vmexit_id *id)
 {

@@ -11,9 +11,9 @@
 #include <unistd.h>
 
 #include "cmd.h"
+#include "lib/term.h"
 #include "output_opts.h"
 #include "sample.h"
-#include "term.h"
 #include "unit.h"
 
 #define VALID	"tests/fuzz/corpus/ok.json"

@@ -2,11 +2,11 @@
 /* The last minute out of histograms that grow, are reset, come late. */
 #include <stdlib.h>
 
+#include "lib/util.h"
 #include "recent.h"
 #include "sample.h"
 #include "stats.h"
 #include "unit.h"
-#include "util.h"
 
 #define SECOND	1000
 

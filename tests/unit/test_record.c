@@ -12,9 +12,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lib/util.h"
 #include "sample.h"
 #include "unit.h"
-#include "util.h"
 
 /* A directory for one test, gone with clear_dir(). */
 static char *make_dir(void)

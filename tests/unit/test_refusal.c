@@ -8,10 +8,10 @@
 #include <unistd.h>
 
 #include "json_limit.h"
+#include "lib/util.h"
 #include "record.h"
 #include "sample.h"
 #include "unit.h"
-#include "util.h"
 
 #ifndef UNIT_DIR
 #define UNIT_DIR	"tests/unit"

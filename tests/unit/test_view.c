@@ -7,11 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/term.h"
+#include "lib/text.h"
+#include "lib/util.h"
 #include "sample.h"
-#include "text.h"
 #include "unit.h"
-#include "util.h"
-#include "term.h"
 #include "view.h"
 #include "view_parts.h"
 

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/text.h"
+#include "lib/util.h"
 #include "sample.h"
-#include "text.h"
 #include "unit.h"
-#include "util.h"
 #include "view.h"
 #include "view_parts.h"
 

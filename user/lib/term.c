@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What standard output can show. */
-#include "term.h"
+#include "lib/term.h"
 
 #include <langinfo.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What standard output can show. */
-#ifndef VMEXITSTAT_TERM_H
-#define VMEXITSTAT_TERM_H
+#ifndef VMEXITSTAT_LIB_TERM_H
+#define VMEXITSTAT_LIB_TERM_H
 
 #include <stdbool.h>
 
@@ -23,4 +23,4 @@ bool term_color(int fd);
 /* Whether the locale's characters are UTF-8; setlocale(LC_CTYPE) came before. */
 bool term_utf8(void);
 
-#endif /* VMEXITSTAT_TERM_H */
+#endif /* VMEXITSTAT_LIB_TERM_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Text beside a label. */
-#ifndef VMEXITSTAT_HANG_H
-#define VMEXITSTAT_HANG_H
+#ifndef VMEXITSTAT_LIB_HANG_H
+#define VMEXITSTAT_LIB_HANG_H
 
 /**
  * hang() - print the rest of a line to standard output
@@ -12,4 +12,4 @@
  */
 void hang(const char *text, int column);
 
-#endif /* VMEXITSTAT_HANG_H */
+#endif /* VMEXITSTAT_LIB_HANG_H */

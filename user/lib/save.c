@@ -9,9 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "save.h"
-#include "complain.h"
-#include "util.h"
+#include "lib/save.h"
+#include "lib/complain.h"
+#include "lib/util.h"
 
 bool save_is_possible(const char *file)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What the process ends with. */
-#ifndef VMEXITSTAT_EXIT_CODE_H
-#define VMEXITSTAT_EXIT_CODE_H
+#ifndef VMEXITSTAT_LIB_EXIT_CODE_H
+#define VMEXITSTAT_LIB_EXIT_CODE_H
 
 /*
  * What the process ends with; the man page says the same. 0 is success. Those
@@ -17,4 +17,4 @@ enum exit_code {
 	EXIT_CANNOT,		/* this cannot be measured here, or now */
 };
 
-#endif /* VMEXITSTAT_EXIT_CODE_H */
+#endif /* VMEXITSTAT_LIB_EXIT_CODE_H */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What is wrong, told on standard error. */
-#include "complain.h"
+#include "lib/complain.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "text.h"
+#include "lib/text.h"
 
 void complain(const char *fmt, ...)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Which known words a mistyped one may have meant. */
-#ifndef VMEXITSTAT_NEAREST_H
-#define VMEXITSTAT_NEAREST_H
+#ifndef VMEXITSTAT_LIB_NEAREST_H
+#define VMEXITSTAT_LIB_NEAREST_H
 
 #include <stddef.h>
 
@@ -16,4 +16,4 @@
  */
 char *nearest(const char *word, const char *const *known, size_t nr);
 
-#endif /* VMEXITSTAT_NEAREST_H */
+#endif /* VMEXITSTAT_LIB_NEAREST_H */

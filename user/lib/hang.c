@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Text beside a label. */
-#include "hang.h"
+#include "lib/hang.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "term.h"
-#include "text.h"
+#include "lib/term.h"
+#include "lib/text.h"
 
 void hang(const char *text, int column)
 {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Foreign text made fit to show. */
-#include "text.h"
+#include "lib/text.h"
 
 #include <string.h>
 #include <wchar.h>
 
-#include "util.h"
+#include "lib/util.h"
 
 size_t text_next(const char *s, uint32_t *cp)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* A document to a file: whole or not at all. */
-#ifndef VMEXITSTAT_SAVE_H
-#define VMEXITSTAT_SAVE_H
+#ifndef VMEXITSTAT_LIB_SAVE_H
+#define VMEXITSTAT_LIB_SAVE_H
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -29,4 +29,4 @@ int save_document(const char *path, document_fn *write, const void *what);
 /* Whether save_document() has a chance, told on standard error if not. */
 bool save_is_possible(const char *path);
 
-#endif /* VMEXITSTAT_SAVE_H */
+#endif /* VMEXITSTAT_LIB_SAVE_H */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Fields of CSV. */
-#include "csv.h"
+#include "lib/csv.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "text.h"
+#include "lib/text.h"
 
 void csv_text(const char *text, FILE *out)
 {

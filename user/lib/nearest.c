@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Which known words a mistyped one may have meant. */
-#include "nearest.h"
+#include "lib/nearest.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "util.h"
+#include "lib/util.h"
 
 #define OFFERED		3
 #define LONGEST		64

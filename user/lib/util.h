@@ -3,8 +3,8 @@
  * Small helpers every file may use. Out of memory is the end of the program:
  * nothing here ever returns NULL.
  */
-#ifndef VMEXITSTAT_UTIL_H
-#define VMEXITSTAT_UTIL_H
+#ifndef VMEXITSTAT_LIB_UTIL_H
+#define VMEXITSTAT_LIB_UTIL_H
 
 #include <stdarg.h>
 #include <stddef.h>
@@ -47,4 +47,4 @@ char *xappend(char *text, const char *between, const char *more);
 /* The time of day, RFC 3339, UTC. */
 char *now_utc(void);
 
-#endif /* VMEXITSTAT_UTIL_H */
+#endif /* VMEXITSTAT_LIB_UTIL_H */

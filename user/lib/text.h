@@ -4,8 +4,8 @@
  * origin) made fit to show: it shall neither steer a terminal nor break a
  * table.
  */
-#ifndef VMEXITSTAT_TEXT_H
-#define VMEXITSTAT_TEXT_H
+#ifndef VMEXITSTAT_LIB_TEXT_H
+#define VMEXITSTAT_LIB_TEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -44,4 +44,4 @@ int text_width(const char *s);
  */
 void text_cut(char *s, int width);
 
-#endif /* VMEXITSTAT_TEXT_H */
+#endif /* VMEXITSTAT_LIB_TEXT_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Small helpers every file may use. */
-#include "util.h"
+#include "lib/util.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -8,7 +8,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "exit_code.h"
+#include "lib/exit_code.h"
 
 void *or_die(void *p)
 {

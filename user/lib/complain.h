@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What is wrong, told on standard error. */
-#ifndef VMEXITSTAT_COMPLAIN_H
-#define VMEXITSTAT_COMPLAIN_H
+#ifndef VMEXITSTAT_LIB_COMPLAIN_H
+#define VMEXITSTAT_LIB_COMPLAIN_H
 
-#include "util.h"
+#include "lib/util.h"
 
 /* One line on standard error, "vmexitstat: " before it and a newline after. */
 void complain(const char *fmt, ...) __printf(1, 2);
 
-#endif /* VMEXITSTAT_COMPLAIN_H */
+#endif /* VMEXITSTAT_LIB_COMPLAIN_H */
