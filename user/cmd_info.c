@@ -5,11 +5,11 @@
 
 #include "cmd.h"
 #include "fingerprint.h"
-#include "json_out.h"
 #include "lib/complain.h"
 #include "lib/hang.h"
 #include "lib/util.h"
 #include "measure_opts.h"
+#include "record/json_out.h"
 
 #define LABEL_WIDTH	13
 

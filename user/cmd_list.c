@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "cmd.h"
-#include "json_out.h"
 #include "lib/complain.h"
 #include "lib/hang.h"
 #include "lib/util.h"
 #include "measure_opts.h"
+#include "record/json_out.h"
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "compare_view.h"
-#include "json_out.h"
 #include "lib/util.h"
+#include "record/json_out.h"
 
 #define COMPARISON_FORMAT	"vmexitstat-comparison"
 #define COMPARISON_VERSION	1

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "record.h"
+#include "record/record.h"
 
 /* A signature of CPUID leaf 0x40000000, with a NUL. */
 #define CPL3_SIGNATURE_LEN	13

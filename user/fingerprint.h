@@ -4,7 +4,7 @@
 #define VMEXITSTAT_FINGERPRINT_H
 
 #include "lib/util.h"
-#include "record.h"
+#include "record/record.h"
 
 /**
  * fingerprint_fill() - everything a source's describe() does not know

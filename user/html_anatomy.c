@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "anatomy.h"
+#include "record/anatomy.h"
 
 #define WIDTH		760.0
 #define HEAD		24.0

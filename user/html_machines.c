@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "json_out.h"
+#include "record/json_out.h"
 
 /* In a list, between its parts: as the mitigations have it. */
 #define BETWEEN	"; "

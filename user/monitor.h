@@ -3,7 +3,7 @@
 #ifndef VMEXITSTAT_MONITOR_H
 #define VMEXITSTAT_MONITOR_H
 
-#include "record.h"
+#include "record/record.h"
 
 /* Its files; its state where it is off, and how it is turned on. */
 #define MONITOR_DIR	"/sys/kernel/vmexit/monitor/"

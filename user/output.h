@@ -5,7 +5,7 @@
 
 #include "lib/save.h"
 #include "output_opts.h"
-#include "record.h"
+#include "record/record.h"
 
 /**
  * output_document() - print a document, or write it to a file

@@ -12,7 +12,7 @@
 #ifndef VMEXITSTAT_PUBLISHED_H
 #define VMEXITSTAT_PUBLISHED_H
 
-#include "stats.h"
+#include "record/stats.h"
 
 #define PUBLISHED_FORMAT	"vmexitstat-published"
 #define PUBLISHED_VERSION	1

@@ -6,7 +6,7 @@
 #ifndef VMEXITSTAT_RECENT_H
 #define VMEXITSTAT_RECENT_H
 
-#include "record.h"
+#include "record/record.h"
 
 /* How far back it goes: a minute, and never more than one snapshot further. */
 #define RECENT_MS	60000

@@ -7,7 +7,7 @@
 #define VMEXITSTAT_SIDE_H
 
 #include "published.h"
-#include "stats.h"
+#include "record/stats.h"
 
 /* Limits a directory is held to. */
 #define SIDE_MAX_RECORDS	1000

@@ -6,7 +6,7 @@
 #ifndef VMEXITSTAT_SOURCE_H
 #define VMEXITSTAT_SOURCE_H
 
-#include "record.h"
+#include "record/record.h"
 
 /**
  * struct probe - one line of a source's table

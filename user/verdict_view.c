@@ -8,8 +8,8 @@
 
 #include "compare_view.h"
 #include "grid.h"
-#include "json_out.h"
 #include "lib/util.h"
+#include "record/json_out.h"
 
 #define VERDICT_FORMAT	"vmexitstat-verdict"
 #define VERDICT_VERSION	1

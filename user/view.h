@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "record.h"
+#include "record/record.h"
 
 /**
  * struct view_opts - how to show it

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "anatomy.h"
 #include "lib/text.h"
+#include "record/anatomy.h"
 #include "view_parts.h"
 
 #define BAR_LEAST	10

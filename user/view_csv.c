@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* One line per pooled probe, quoted by RFC 4180; units are in column names. */
 #include "lib/csv.h"
-#include "record_json.h"
-#include "stats.h"
+#include "record/json.h"
+#include "record/stats.h"
 #include "view.h"
 
 static void put_titles(FILE *out)

@@ -6,7 +6,7 @@
 #include <stdarg.h>
 
 #include "lib/util.h"
-#include "stats.h"
+#include "record/stats.h"
 #include "view.h"
 
 /* Room for any number as view_number() writes it, with its NUL. */

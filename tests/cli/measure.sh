@@ -6,7 +6,7 @@
 # shellcheck source=tests/cli/lib.bash
 . "$(dirname "$0")/lib.bash"
 
-schema=$top/user/record.schema.json
+schema=$top/user/record/record.schema.json
 
 vm info -s cpl3 --json
 ok 'info: status 0' ends 0

@@ -16,9 +16,9 @@
 #include <unistd.h>
 
 #include "lib/util.h"
-#include "record.h"
+#include "record/record.h"
+#include "record/stats.h"
 #include "sample.h"
-#include "stats.h"
 #include "view.h"
 
 #define ROUNDS		20000

@@ -3,7 +3,7 @@
 #ifndef TESTS_SAMPLE_H
 #define TESTS_SAMPLE_H
 
-#include "record.h"
+#include "record/record.h"
 #include "view.h"
 
 /* A generator of the tests' own, so that a seed means the same everywhere. */

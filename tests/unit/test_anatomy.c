@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "anatomy.h"
 #include "lib/text.h"
+#include "record/anatomy.h"
 #include "sample.h"
 #include "unit.h"
 #include "view.h"

@@ -4,8 +4,8 @@
 
 #include "lib/util.h"
 #include "recent.h"
+#include "record/stats.h"
 #include "sample.h"
-#include "stats.h"
 #include "unit.h"
 
 #define SECOND	1000

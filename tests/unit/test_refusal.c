@@ -7,9 +7,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "json_limit.h"
 #include "lib/util.h"
-#include "record.h"
+#include "record/json_limit.h"
+#include "record/record.h"
 #include "sample.h"
 #include "unit.h"
 

@@ -3,8 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "record/stats.h"
 #include "sample.h"
-#include "stats.h"
 #include "unit.h"
 
 #define NR	1000

@@ -14,9 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "record.h"
-#include "stats.h"
 #include "../spread/spread.h"
+#include "record/record.h"
+#include "record/stats.h"
 
 struct sequence {
 	uint64_t base;

@@ -2,7 +2,7 @@
 /* Whether what a record says can be true. */
 #include <stdlib.h>
 
-#include "record_read.h"
+#include "record/read.h"
 
 /* A refusal placed at a member of the object at hand. */
 static struct reader *at(struct reader *rd, const char *member)

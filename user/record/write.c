@@ -9,11 +9,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "json_out.h"
 #include "lib/save.h"
 #include "lib/text.h"
 #include "lib/util.h"
-#include "stats.h"
+#include "record/json_out.h"
+#include "record/stats.h"
 
 /* Enough for a tenth of a cycle in 2^46. */
 #define DUMP_FLAGS	(JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(15))

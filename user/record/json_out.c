@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* JSON out of structs. */
-#include "json_out.h"
+#include "record/json_out.h"
 
 #include <stdint.h>
 #include <stdlib.h>

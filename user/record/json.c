@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The tables of the record's form as a file. */
-#include "record_json.h"
+#include "record/json.h"
 
 #include <assert.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Where the time of an exit goes: what the guest takes, and what the host. */
-#ifndef VMEXITSTAT_ANATOMY_H
-#define VMEXITSTAT_ANATOMY_H
+#ifndef VMEXITSTAT_RECORD_ANATOMY_H
+#define VMEXITSTAT_RECORD_ANATOMY_H
 
-#include "stats.h"
+#include "record/stats.h"
 
 /* What an exit is taken apart into, in the order of time. */
 enum anatomy_part {
@@ -82,4 +82,4 @@ const char *anatomy_meaning(const struct anatomy_words *words,
 /* An exception that the guest fixes up by itself, to see beside; or NULL. */
 const struct pooled *anatomy_trap(const struct summary *sum);
 
-#endif /* VMEXITSTAT_ANATOMY_H */
+#endif /* VMEXITSTAT_RECORD_ANATOMY_H */

@@ -7,7 +7,7 @@
 #ifndef VMEXITSTAT_RECORD_JSON_H
 #define VMEXITSTAT_RECORD_JSON_H
 
-#include "record.h"
+#include "record/record.h"
 
 enum json_kind {
 	JSON_KIND_STRING,	/* char *, never NULL */

@@ -10,7 +10,7 @@
 #include <jansson.h>
 
 #include "lib/util.h"
-#include "record_json.h"
+#include "record/json.h"
 
 /**
  * struct reader - one reading

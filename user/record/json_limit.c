@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A bound on what jansson takes. */
-#include "json_limit.h"
+#include "record/json_limit.h"
 
 #include <jansson.h>
 #include <malloc.h>

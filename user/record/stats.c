@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Statistics of results: pooling, quantiles, net figures. */
-#include "stats.h"
+#include "record/stats.h"
 
 #include <float.h>
 #include <math.h>

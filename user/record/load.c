@@ -6,8 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "json_limit.h"
-#include "record_read.h"
+#include "record/json_limit.h"
+#include "record/read.h"
 
 static int read_bucket(struct reader *rd, const json_t *pair, uint64_t least,
 		       struct bucket *to)

@@ -3,10 +3,10 @@
  * Statistics of results: quantiles out of sparse histograms, CPUs and runs
  * pooled per probe, net of the empty bracket.
  */
-#ifndef VMEXITSTAT_STATS_H
-#define VMEXITSTAT_STATS_H
+#ifndef VMEXITSTAT_RECORD_STATS_H
+#define VMEXITSTAT_RECORD_STATS_H
 
-#include "record.h"
+#include "record/record.h"
 
 /**
  * struct pooled - one probe, its results of all runs and CPUs together
@@ -153,4 +153,4 @@ double stats_net(const struct summary *sum, const struct pooled *probe,
 /* Whether stats_net() is net: there are samples, and some of null beside. */
 bool stats_has_net(const struct summary *sum, const struct pooled *probe);
 
-#endif /* VMEXITSTAT_STATS_H */
+#endif /* VMEXITSTAT_RECORD_STATS_H */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* JSON out of structs: the record's, and documents of other commands. */
-#ifndef VMEXITSTAT_JSON_OUT_H
-#define VMEXITSTAT_JSON_OUT_H
+#ifndef VMEXITSTAT_RECORD_JSON_OUT_H
+#define VMEXITSTAT_RECORD_JSON_OUT_H
 
 #include <jansson.h>
 
-#include "record_json.h"
+#include "record/json.h"
 
 /* @value, where it is not NULL: jansson gives that where memory ends. */
 json_t *json_made(json_t *value);
@@ -31,4 +31,4 @@ json_t *json_document(const char *format, int version);
 /* Prints a document with a newline behind it, and frees it. */
 void json_print(json_t *document, FILE *out);
 
-#endif /* VMEXITSTAT_JSON_OUT_H */
+#endif /* VMEXITSTAT_RECORD_JSON_OUT_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Exits taken apart, and the words for their parts. */
-#include "anatomy.h"
+#include "record/anatomy.h"
 
 #include <string.h>
 

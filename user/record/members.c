@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "lib/text.h"
-#include "record_read.h"
+#include "record/read.h"
 
 int reader_fail(struct reader *rd, const char *fmt, ...)
 {

@@ -3,8 +3,8 @@
  * A bound on what jansson takes: a file of "[1],[1],..." needs fifty times its
  * size, and the kernel would end the tool without a word.
  */
-#ifndef VMEXITSTAT_JSON_LIMIT_H
-#define VMEXITSTAT_JSON_LIMIT_H
+#ifndef VMEXITSTAT_RECORD_JSON_LIMIT_H
+#define VMEXITSTAT_RECORD_JSON_LIMIT_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,4 +26,4 @@ void json_limit_end(void);
  */
 bool json_limit_hit(void);
 
-#endif /* VMEXITSTAT_JSON_LIMIT_H */
+#endif /* VMEXITSTAT_RECORD_JSON_LIMIT_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The record in memory: growing it and freeing it. */
-#include "record.h"
+#include "record/record.h"
 
 #include <stdlib.h>
 
