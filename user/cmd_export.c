@@ -7,7 +7,7 @@
 #include "lib/complain.h"
 #include "openmetrics.h"
 #include "output.h"
-#include "source.h"
+#include "source/source.h"
 
 static const struct argp_option options[] = {
 	{ "format", 'f', "FORMAT", 0,

@@ -4,12 +4,12 @@
 #include <string.h>
 
 #include "cmd.h"
-#include "fingerprint.h"
 #include "lib/complain.h"
 #include "lib/hang.h"
 #include "lib/util.h"
 #include "measure_opts.h"
 #include "record/json_out.h"
+#include "source/fingerprint.h"
 
 #define LABEL_WIDTH	13
 

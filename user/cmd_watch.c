@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "cmd.h"
-#include "fingerprint.h"
 #include "lib/complain.h"
 #include "lib/term.h"
 #include "lib/util.h"
@@ -13,6 +12,7 @@
 #include "monitor.h"
 #include "output.h"
 #include "recent.h"
+#include "source/fingerprint.h"
 #include "wake.h"
 #include "watch_screen.h"
 #include "watch_view.h"

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cpulist.h"
 #include "lib/util.h"
+#include "source/cpulist.h"
 
 #define DEFAULT_SAMPLES		10000
 #define DEFAULT_WARMUP		100

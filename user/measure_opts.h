@@ -8,7 +8,7 @@
 
 #include <argp.h>
 
-#include "measure.h"
+#include "source/measure.h"
 
 extern const struct argp source_argp;	/* which source: -s */
 extern const struct argp select_argp;	/* which of its probes: -e -p */

@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "fingerprint.h"
-#include "module_attrs.h"
+#include "source/fingerprint.h"
+#include "source/module_attrs.h"
 
 int monitor_open(struct fingerprint *fp, char *err, size_t len)
 {

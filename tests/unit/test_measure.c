@@ -6,11 +6,11 @@
 
 #include <vmexit/tsc.h>
 
-#include "cpl3_guest.h"
-#include "cpl3_worker.h"
 #include "lib/util.h"
-#include "measure.h"
 #include "sample.h"
+#include "source/cpl3_guest.h"
+#include "source/cpl3_worker.h"
+#include "source/measure.h"
 #include "unit.h"
 
 /* Who answers a hypercall is known only where the instruction itself exits. */

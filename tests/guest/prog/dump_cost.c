@@ -14,7 +14,7 @@
 #include <x86intrin.h>
 #include <linux/vmexit.h>
 
-#include "link.h"
+#include "source/link.h"
 
 #define SAMPLES	200
 #define DUMPS	9

@@ -2,7 +2,7 @@
 /* A source's table. */
 #include <stdlib.h>
 
-#include "source.h"
+#include "source/source.h"
 
 void probes_free(struct probe *probes, size_t nr)
 {

@@ -3,8 +3,8 @@
  * Generic netlink to the module: one socket, requests that wait for their
  * answer, and the kernel's own words when it refuses.
  */
-#ifndef VMEXITSTAT_LINK_H
-#define VMEXITSTAT_LINK_H
+#ifndef VMEXITSTAT_SOURCE_LINK_H
+#define VMEXITSTAT_SOURCE_LINK_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -62,4 +62,4 @@ int link_subscribe(void);
 /* Throw away what link_subscribe()'s socket has received. */
 void link_drain(void);
 
-#endif /* VMEXITSTAT_LINK_H */
+#endif /* VMEXITSTAT_SOURCE_LINK_H */

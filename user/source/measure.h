@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Drives a source through the runs of a record. */
-#ifndef VMEXITSTAT_MEASURE_H
-#define VMEXITSTAT_MEASURE_H
+#ifndef VMEXITSTAT_SOURCE_MEASURE_H
+#define VMEXITSTAT_SOURCE_MEASURE_H
 
-#include "select.h"
+#include "source/select.h"
 
 #define MEASURE_GIVEN_SOURCE	0x1
 #define MEASURE_GIVEN_PROBES	0x2	/* -P, -e, -p */
@@ -59,4 +59,4 @@ bool measured_any(const struct record *rec);
 /* source_open() that tells on standard error why it did not, or fell back. */
 const struct source *open_or_complain(const char *want);
 
-#endif /* VMEXITSTAT_MEASURE_H */
+#endif /* VMEXITSTAT_SOURCE_MEASURE_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The operations that leave the guest from user space, timed one by one. */
-#ifndef VMEXITSTAT_CPL3_OPS_H
-#define VMEXITSTAT_CPL3_OPS_H
+#ifndef VMEXITSTAT_SOURCE_CPL3_OPS_H
+#define VMEXITSTAT_SOURCE_CPL3_OPS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -76,4 +76,4 @@ int cpl3_allow_port(uint32_t port, bool allow);
  */
 char *cpl3_try(const struct cpl3_op *op);
 
-#endif /* VMEXITSTAT_CPL3_OPS_H */
+#endif /* VMEXITSTAT_SOURCE_CPL3_OPS_H */

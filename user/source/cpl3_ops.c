@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The operations that leave the guest from user space, timed one by one. */
-#include "cpl3_ops.h"
+#include "source/cpl3_ops.h"
 
 #include <errno.h>
 #include <sched.h>

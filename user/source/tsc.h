@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The TSC's frequency, found from user space. */
-#ifndef VMEXITSTAT_TSC_H
-#define VMEXITSTAT_TSC_H
+#ifndef VMEXITSTAT_SOURCE_TSC_H
+#define VMEXITSTAT_SOURCE_TSC_H
 
 #include <stdint.h>
 
@@ -15,4 +15,4 @@
  */
 uint32_t tsc_find_khz(const char **how);
 
-#endif /* VMEXITSTAT_TSC_H */
+#endif /* VMEXITSTAT_SOURCE_TSC_H */

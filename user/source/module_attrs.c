@@ -5,7 +5,7 @@
 #include <string.h>
 #include <linux/vmexit.h>
 
-#include "module_attrs.h"
+#include "source/module_attrs.h"
 #include "lib/util.h"
 
 struct nla_policy probe_policy[VMEXIT_A_PROBE_MAX + 1] = {

@@ -7,7 +7,7 @@
  * (SEV_STATUS is an MSR), so both end as `unknown`, and so do their routes: a
  * sample that did not exit must not be taken for one that did.
  */
-#include "cpl3_guest.h"
+#include "source/cpl3_guest.h"
 
 #include <cpuid.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Attributes of the module's answers, and what they are put together to. */
-#ifndef VMEXITSTAT_MODULE_ATTRS_H
-#define VMEXITSTAT_MODULE_ATTRS_H
+#ifndef VMEXITSTAT_SOURCE_MODULE_ATTRS_H
+#define VMEXITSTAT_SOURCE_MODULE_ATTRS_H
 
-#include "link.h"
-#include "source.h"
+#include "source/link.h"
+#include "source/source.h"
 
 /* What a probe's nest holds. */
 extern struct nla_policy probe_policy[VMEXIT_A_PROBE_MAX + 1];
@@ -55,4 +55,4 @@ int module_monitored(struct run *run);
  */
 int module_fail(int ret, const char *what, char *err, size_t len);
 
-#endif /* VMEXITSTAT_MODULE_ATTRS_H */
+#endif /* VMEXITSTAT_SOURCE_MODULE_ATTRS_H */

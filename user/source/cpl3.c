@@ -18,12 +18,12 @@
 
 #include <vmexit/tsc.h>
 
-#include "cpl3_guest.h"
-#include "cpl3_worker.h"
-#include "cpulist.h"
-#include "fingerprint.h"
 #include "lib/util.h"
-#include "tsc.h"
+#include "source/cpl3_guest.h"
+#include "source/cpl3_worker.h"
+#include "source/cpulist.h"
+#include "source/fingerprint.h"
+#include "source/tsc.h"
 
 /* An empty bracket is some 50 cycles; an intercepted RDTSC over a thousand. */
 #define TSC_EXITS_CYCLES	400

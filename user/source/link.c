@@ -10,7 +10,7 @@
 #include <netlink/genl/genl.h>
 #include <netlink/netlink.h>
 
-#include "link.h"
+#include "source/link.h"
 #include "lib/util.h"
 
 #define WHY_LEN		256

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* One CPU's share of a run from user space. */
-#include "cpl3_worker.h"
+#include "source/cpl3_worker.h"
 
 #include <sched.h>
 #include <stdlib.h>
@@ -8,8 +8,8 @@
 
 #include <vmexit/tsc.h>
 
-#include "cpulist.h"
 #include "lib/util.h"
+#include "source/cpulist.h"
 
 /* Samples between two looks at the clock: a few ms if one takes 10 us. */
 #define CHUNK		256

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The TSC's frequency, found from user space: the kernel tells nobody. */
-#include "tsc.h"
+#include "source/tsc.h"
 
 #include <cpuid.h>
 #include <time.h>

@@ -8,9 +8,9 @@
 #include <vmexit/tsc.h>
 
 #include "lib/util.h"
-#include "link.h"
-#include "module_attrs.h"
-#include "source.h"
+#include "source/link.h"
+#include "source/module_attrs.h"
+#include "source/source.h"
 
 #define POLL_MS	200
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Drives a source through the runs of a record. */
-#include "measure.h"
+#include "source/measure.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -10,11 +10,11 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cpulist.h"
-#include "fingerprint.h"
 #include "lib/complain.h"
 #include "lib/exit_code.h"
 #include "lib/util.h"
+#include "source/cpulist.h"
+#include "source/fingerprint.h"
 
 #define SYS_CPU		"/sys/devices/system/cpu/"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The machine: what user space can read about it without asking the module. */
-#include "fingerprint.h"
+#include "source/fingerprint.h"
 
 #include <dirent.h>
 #include <stdarg.h>

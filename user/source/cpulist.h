@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Lists of CPUs, "0-3,8", as the kernel writes them. */
-#ifndef VMEXITSTAT_CPULIST_H
-#define VMEXITSTAT_CPULIST_H
+#ifndef VMEXITSTAT_SOURCE_CPULIST_H
+#define VMEXITSTAT_SOURCE_CPULIST_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -41,4 +41,4 @@ char *cpulist_format(const struct cpulist *list);
 bool cpulist_has(const struct cpulist *list, uint32_t cpu);
 void cpulist_free(struct cpulist *list);
 
-#endif /* VMEXITSTAT_CPULIST_H */
+#endif /* VMEXITSTAT_SOURCE_CPULIST_H */

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Lists of CPUs, "0-3,8", as the kernel writes them. */
-#include "cpulist.h"
+#include "source/cpulist.h"
 
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "fingerprint.h"
 #include "lib/util.h"
+#include "source/fingerprint.h"
 
 /* Reads one CPU number; returns where it ends, NULL where there is none. */
 static const char *parse_cpu(const char *s, uint32_t *cpu)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Which guest this is, as far as user space can tell. */
-#ifndef VMEXITSTAT_CPL3_GUEST_H
-#define VMEXITSTAT_CPL3_GUEST_H
+#ifndef VMEXITSTAT_SOURCE_CPL3_GUEST_H
+#define VMEXITSTAT_SOURCE_CPL3_GUEST_H
 
 #include <stdbool.h>
 
@@ -46,4 +46,4 @@ uint32_t cpl3_guest_route(const struct cpl3_guest *guest,
 const char *cpl3_guest_refuses(const struct cpl3_guest *guest,
 			       const struct vmexit_id *id);
 
-#endif /* VMEXITSTAT_CPL3_GUEST_H */
+#endif /* VMEXITSTAT_SOURCE_CPL3_GUEST_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Which source samples come from. */
-#include "source.h"
+#include "source/source.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "fingerprint.h"
 #include "lib/util.h"
+#include "source/fingerprint.h"
 
 #define SECURE_BOOT	"/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 

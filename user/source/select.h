@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Which of a source's probes are meant. */
-#ifndef VMEXITSTAT_SELECT_H
-#define VMEXITSTAT_SELECT_H
+#ifndef VMEXITSTAT_SOURCE_SELECT_H
+#define VMEXITSTAT_SOURCE_SELECT_H
 
-#include "source.h"
+#include "source/source.h"
 
 /**
  * struct select - what was asked for
@@ -53,4 +53,4 @@ int select_probes(const struct select *sel, const struct source *source,
 		  const struct probe *probes, size_t nr,
 		  struct vmexit_id **ids, size_t *nr_ids);
 
-#endif /* VMEXITSTAT_SELECT_H */
+#endif /* VMEXITSTAT_SOURCE_SELECT_H */

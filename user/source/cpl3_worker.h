@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* One CPU's share of a run from user space. */
-#ifndef VMEXITSTAT_CPL3_WORKER_H
-#define VMEXITSTAT_CPL3_WORKER_H
+#ifndef VMEXITSTAT_SOURCE_CPL3_WORKER_H
+#define VMEXITSTAT_SOURCE_CPL3_WORKER_H
 
 #include <stdatomic.h>
 #include <time.h>
 
-#include "cpl3_ops.h"
-#include "source.h"
+#include "source/cpl3_ops.h"
+#include "source/source.h"
 
 /**
  * struct cpl3_probe - a probe of a run
@@ -76,4 +76,4 @@ bool cpl3_pin(uint32_t cpu);
 /* Calls progress if it is time to. */
 void cpl3_progress(struct cpl3_job *job);
 
-#endif /* VMEXITSTAT_CPL3_WORKER_H */
+#endif /* VMEXITSTAT_SOURCE_CPL3_WORKER_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The machine: what user space can read about it without asking the module. */
-#ifndef VMEXITSTAT_FINGERPRINT_H
-#define VMEXITSTAT_FINGERPRINT_H
+#ifndef VMEXITSTAT_SOURCE_FINGERPRINT_H
+#define VMEXITSTAT_SOURCE_FINGERPRINT_H
 
 #include "lib/util.h"
 #include "record/record.h"
@@ -31,4 +31,4 @@ char *read_line(const char *path);
 /* Milliseconds the hypervisor gave to others since boot, all CPUs. */
 uint64_t steal_ms(void);
 
-#endif /* VMEXITSTAT_FINGERPRINT_H */
+#endif /* VMEXITSTAT_SOURCE_FINGERPRINT_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Which of a source's probes are meant. */
-#include "select.h"
+#include "source/select.h"
 
 #include <stdlib.h>
 #include <string.h>
