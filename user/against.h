@@ -6,7 +6,7 @@
 #ifndef VMEXITSTAT_AGAINST_H
 #define VMEXITSTAT_AGAINST_H
 
-#include "differ.h"
+#include "compare/differ.h"
 
 /**
  * struct against - this machine, and a baseline or none; against_free() it

@@ -5,7 +5,7 @@
 
 #include <argp.h>
 
-#include "compare.h"
+#include "compare/compare.h"
 
 /**
  * struct comparing - how to compare, as it was asked for

@@ -8,7 +8,7 @@
 
 #include <jansson.h>
 
-#include "compare.h"
+#include "compare/compare.h"
 #include "view_parts.h"
 
 void compare_table(const struct comparison *cmps, size_t nr,

@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-#include "compare.h"
+#include "compare/compare.h"
 
 /**
  * view_html() - write the page

@@ -3,7 +3,7 @@
 #ifndef VMEXITSTAT_HTML_PARTS_H
 #define VMEXITSTAT_HTML_PARTS_H
 
-#include "compare.h"
+#include "compare/compare.h"
 #include "html.h"
 #include "view_parts.h"
 

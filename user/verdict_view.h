@@ -3,7 +3,7 @@
 #ifndef VMEXITSTAT_VERDICT_VIEW_H
 #define VMEXITSTAT_VERDICT_VIEW_H
 
-#include "verdict.h"
+#include "compare/verdict.h"
 #include "view.h"
 
 void verdict_table(const struct comparison *cmp, const struct verdict_of *verdict,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* How much dearer each probe may be. */
-#include "max_overhead.h"
+#include "compare/max_overhead.h"
 
 #include <errno.h>
 #include <math.h>

@@ -3,10 +3,10 @@
  * One side of a comparison: records of one machine, or figures somebody
  * published.
  */
-#ifndef VMEXITSTAT_SIDE_H
-#define VMEXITSTAT_SIDE_H
+#ifndef VMEXITSTAT_COMPARE_SIDE_H
+#define VMEXITSTAT_COMPARE_SIDE_H
 
-#include "published.h"
+#include "compare/published.h"
 #include "record/stats.h"
 
 /* Limits a directory is held to. */
@@ -69,4 +69,4 @@ void side_free(struct side *side);
 /* The machine; NULL of published figures. */
 const struct fingerprint *side_fp(const struct side *side);
 
-#endif /* VMEXITSTAT_SIDE_H */
+#endif /* VMEXITSTAT_COMPARE_SIDE_H */

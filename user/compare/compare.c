@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Rows out of two sides. */
-#include "compare.h"
+#include "compare/compare.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* A figure of one side, unit of evidence by unit of evidence. */
-#ifndef VMEXITSTAT_VALUES_H
-#define VMEXITSTAT_VALUES_H
+#ifndef VMEXITSTAT_COMPARE_VALUES_H
+#define VMEXITSTAT_COMPARE_VALUES_H
 
-#include "evidence.h"
-#include "side.h"
+#include "compare/evidence.h"
+#include "compare/side.h"
 
 /**
  * struct values_how - what is wanted of each distribution
@@ -64,4 +64,4 @@ double values_net(const struct values_how *how, const struct side_record *rec,
 const struct pooled *side_measured(const struct side_record *rec,
 				   const struct vmexit_id *id);
 
-#endif /* VMEXITSTAT_VALUES_H */
+#endif /* VMEXITSTAT_COMPARE_VALUES_H */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Whether probes keep their limits, as far as that can be known. */
-#ifndef VMEXITSTAT_VERDICT_H
-#define VMEXITSTAT_VERDICT_H
+#ifndef VMEXITSTAT_COMPARE_VERDICT_H
+#define VMEXITSTAT_COMPARE_VERDICT_H
 
-#include "compare.h"
-#include "max_overhead.h"
+#include "compare/compare.h"
+#include "compare/max_overhead.h"
 
 enum verdict {
 	VERDICT_WITHIN,
@@ -74,4 +74,4 @@ bool verdict_straddles(const struct judged *judged);
 /* Why no limit was held to a row; static. */
 const char *verdict_left_why(const struct row *row);
 
-#endif /* VMEXITSTAT_VERDICT_H */
+#endif /* VMEXITSTAT_COMPARE_VERDICT_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* How much dearer each probe may be. */
-#ifndef VMEXITSTAT_MAX_OVERHEAD_H
-#define VMEXITSTAT_MAX_OVERHEAD_H
+#ifndef VMEXITSTAT_COMPARE_MAX_OVERHEAD_H
+#define VMEXITSTAT_COMPARE_MAX_OVERHEAD_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -59,4 +59,4 @@ struct limit *limits_find(const struct limits *limits, const struct vmexit_id *i
 
 void limits_free(struct limits *limits);
 
-#endif /* VMEXITSTAT_MAX_OVERHEAD_H */
+#endif /* VMEXITSTAT_COMPARE_MAX_OVERHEAD_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What figures of two sides are in, and what they are called. */
-#include "compare.h"
+#include "compare/compare.h"
 
 #include <string.h>
 

@@ -9,8 +9,8 @@
  * source calls it, "probe": ours or null where none is the same, "route",
  * "value"}]}. published/ has some.
  */
-#ifndef VMEXITSTAT_PUBLISHED_H
-#define VMEXITSTAT_PUBLISHED_H
+#ifndef VMEXITSTAT_COMPARE_PUBLISHED_H
+#define VMEXITSTAT_COMPARE_PUBLISHED_H
 
 #include "record/stats.h"
 
@@ -77,4 +77,4 @@ void published_free(struct published *pub);
 const struct published_figure *published_find(const struct published *pub,
 					      const struct vmexit_id *id);
 
-#endif /* VMEXITSTAT_PUBLISHED_H */
+#endif /* VMEXITSTAT_COMPARE_PUBLISHED_H */

@@ -6,8 +6,8 @@
 #ifndef VMEXITSTAT_COMPARE_H
 #define VMEXITSTAT_COMPARE_H
 
-#include "differ.h"
-#include "values.h"
+#include "compare/differ.h"
+#include "compare/values.h"
 
 /* With as many boots on a side, the boot is the unit of evidence. */
 #define COMPARE_BOOTS	3

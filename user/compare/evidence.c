@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Welch's t-test on logarithms, and what goes with it. */
-#include "evidence.h"
+#include "compare/evidence.h"
 
 #include <math.h>
 #include <stdint.h>

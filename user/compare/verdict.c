@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Limits held against a comparison. */
-#include "verdict.h"
+#include "compare/verdict.h"
 
 #include <math.h>
 #include <stdlib.h>

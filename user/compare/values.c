@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A figure of one side, unit of evidence by unit of evidence. */
-#include "values.h"
+#include "compare/values.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Records of one side, from a file or a directory. */
-#include "side.h"
+#include "compare/side.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -3,11 +3,11 @@
  * What must be known before two sides are compared: where their fingerprints
  * and settings differ, and what that means for the comparison.
  */
-#ifndef VMEXITSTAT_DIFFER_H
-#define VMEXITSTAT_DIFFER_H
+#ifndef VMEXITSTAT_COMPARE_DIFFER_H
+#define VMEXITSTAT_COMPARE_DIFFER_H
 
+#include "compare/side.h"
 #include "lib/util.h"
-#include "side.h"
 
 /* Each worse than the one before. */
 enum note_level {
@@ -64,4 +64,4 @@ void differ_sides(const struct side *base, const struct side *new,
 /* Whether a part of "name: state; ..." is these very @len characters. */
 bool differ_has_part(const char *list, const char *part, size_t len);
 
-#endif /* VMEXITSTAT_DIFFER_H */
+#endif /* VMEXITSTAT_COMPARE_DIFFER_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Fingerprints and settings held against each other. */
-#include "differ.h"
+#include "compare/differ.h"
 
 #include <math.h>
 #include <stdarg.h>

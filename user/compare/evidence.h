@@ -8,8 +8,8 @@
  * assumed, and with five values a side its interval holds what it promises,
  * where a bootstrap's does not.
  */
-#ifndef VMEXITSTAT_EVIDENCE_H
-#define VMEXITSTAT_EVIDENCE_H
+#ifndef VMEXITSTAT_COMPARE_EVIDENCE_H
+#define VMEXITSTAT_COMPARE_EVIDENCE_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -117,4 +117,4 @@ void evidence_holm(double *p, size_t nr);
  */
 size_t evidence_units_wanted(const struct evidence *ev, double shift);
 
-#endif /* VMEXITSTAT_EVIDENCE_H */
+#endif /* VMEXITSTAT_COMPARE_EVIDENCE_H */

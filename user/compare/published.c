@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Published figures from a file. */
-#include "published.h"
+#include "compare/published.h"
 
 #include <jansson.h>
 #include <math.h>
