@@ -10,7 +10,7 @@
 #include "lib/util.h"
 #include "measure_opts.h"
 #include "output.h"
-#include "verdict_view.h"
+#include "view/verdict_view.h"
 
 enum {
 	KEY_LIMITS = 0x6200,

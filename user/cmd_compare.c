@@ -4,11 +4,11 @@
 
 #include "cmd.h"
 #include "compare_opts.h"
-#include "compare_view.h"
 #include "html.h"
 #include "lib/complain.h"
 #include "lib/util.h"
 #include "output.h"
+#include "view/compare_view.h"
 
 enum {
 	KEY_HTML = 0x6100,

@@ -5,7 +5,7 @@
 
 #include "compare/compare.h"
 #include "html.h"
-#include "view_parts.h"
+#include "view/parts.h"
 
 /* Figures show no more exits than this. */
 #define HTML_MOST_EXITS	40

@@ -12,7 +12,7 @@
 
 #include <argp.h>
 
-#include "view.h"
+#include "view/view.h"
 
 enum output_form {
 	OUT_TABLE,

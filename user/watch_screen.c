@@ -10,7 +10,7 @@
 
 #include "lib/text.h"
 #include "lib/util.h"
-#include "view_parts.h"
+#include "view/parts.h"
 
 #define CTRL_L	12
 

@@ -3,11 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compare_view.h"
-#include "grid.h"
 #include "lib/util.h"
 #include "monitor.h"
 #include "recent.h"
+#include "view/compare_view.h"
+#include "view/grid.h"
 #include "watch_view.h"
 
 /* A median dearer than the baseline's by more is highlighted, in percent. */

@@ -7,7 +7,7 @@
 #define VMEXITSTAT_WATCH_VIEW_H
 
 #include "against.h"
-#include "view.h"
+#include "view/view.h"
 
 /**
  * struct watched - what an update shows

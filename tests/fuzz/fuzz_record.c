@@ -19,7 +19,7 @@
 #include "record/record.h"
 #include "record/stats.h"
 #include "sample.h"
-#include "view.h"
+#include "view/view.h"
 
 #define ROUNDS		20000
 #define SEED		20261121

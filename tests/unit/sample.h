@@ -4,7 +4,7 @@
 #define TESTS_SAMPLE_H
 
 #include "record/record.h"
-#include "view.h"
+#include "view/view.h"
 
 /* A generator of the tests' own, so that a seed means the same everywhere. */
 uint64_t sample_random(uint64_t *state);

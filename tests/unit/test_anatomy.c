@@ -7,7 +7,7 @@
 #include "record/anatomy.h"
 #include "sample.h"
 #include "unit.h"
-#include "view.h"
+#include "view/view.h"
 
 #define NULL_CYCLES	50
 #define TRAP_CYCLES	1100

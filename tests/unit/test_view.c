@@ -12,8 +12,8 @@
 #include "lib/util.h"
 #include "sample.h"
 #include "unit.h"
-#include "view.h"
-#include "view_parts.h"
+#include "view/parts.h"
+#include "view/view.h"
 
 #ifndef GOLDEN_DIR
 #define GOLDEN_DIR "tests/unit/golden"

@@ -8,8 +8,8 @@
 #include "lib/util.h"
 #include "sample.h"
 #include "unit.h"
-#include "view.h"
-#include "view_parts.h"
+#include "view/parts.h"
+#include "view/view.h"
 
 START_TEST(numbers)
 {

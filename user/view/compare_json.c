@@ -3,9 +3,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "compare_view.h"
 #include "lib/util.h"
 #include "record/json_out.h"
+#include "view/compare_view.h"
 
 #define COMPARISON_FORMAT	"vmexitstat-comparison"
 #define COMPARISON_VERSION	1

@@ -3,8 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "compare_view.h"
 #include "lib/util.h"
+#include "view/compare_view.h"
 
 char *compare_row_name(const struct row *row)
 {

@@ -3,9 +3,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "compare_view.h"
 #include "lib/csv.h"
 #include "lib/util.h"
+#include "view/compare_view.h"
 
 static void put_titles(FILE *out)
 {

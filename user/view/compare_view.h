@@ -3,13 +3,13 @@
  * Views of comparisons, one a NEW, all with the same BASE. None closes or
  * flushes @out; the caller looks at ferror().
  */
-#ifndef VMEXITSTAT_COMPARE_VIEW_H
-#define VMEXITSTAT_COMPARE_VIEW_H
+#ifndef VMEXITSTAT_VIEW_COMPARE_VIEW_H
+#define VMEXITSTAT_VIEW_COMPARE_VIEW_H
 
 #include <jansson.h>
 
 #include "compare/compare.h"
-#include "view_parts.h"
+#include "view/parts.h"
 
 void compare_table(const struct comparison *cmps, size_t nr,
 		   const struct view_opts *opts, FILE *out);
@@ -53,4 +53,4 @@ void compare_put_side(const struct side *side, const char *label,
 void compare_put_notes(const struct notes *notes, enum note_level least,
 		       const struct view_opts *opts, FILE *out);
 
-#endif /* VMEXITSTAT_COMPARE_VIEW_H */
+#endif /* VMEXITSTAT_VIEW_COMPARE_VIEW_H */

@@ -7,7 +7,7 @@
 
 #include "lib/util.h"
 #include "record/stats.h"
-#include "view.h"
+#include "view/view.h"
 
 /* Room for any number as view_number() writes it, with its NUL. */
 #define VIEW_NUMBER_LEN	16

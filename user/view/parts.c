@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Colours, numbers and paragraphs of the table view. */
-#include "view_parts.h"
+#include "view/parts.h"
 
 #include <stdarg.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #include "lib/csv.h"
 #include "record/json.h"
 #include "record/stats.h"
-#include "view.h"
+#include "view/view.h"
 
 static void put_titles(FILE *out)
 {

@@ -3,10 +3,10 @@
  * Text in columns, each as wide as what stands in it. Where the line is too
  * short columns are left out, in the order their owner says.
  */
-#ifndef VMEXITSTAT_GRID_H
-#define VMEXITSTAT_GRID_H
+#ifndef VMEXITSTAT_VIEW_GRID_H
+#define VMEXITSTAT_VIEW_GRID_H
 
-#include "view_parts.h"
+#include "view/parts.h"
 
 /**
  * struct grid_column - one column
@@ -73,4 +73,4 @@ void grid_note(const struct grid_column *columns, size_t nr, uint32_t left_out,
 
 void grid_free(struct grid *grid);
 
-#endif /* VMEXITSTAT_GRID_H */
+#endif /* VMEXITSTAT_VIEW_GRID_H */

@@ -9,7 +9,7 @@
 
 #include "lib/text.h"
 #include "lib/util.h"
-#include "view_parts.h"
+#include "view/parts.h"
 
 #define SPARK_WANTED	16	/* columns for which others are given up */
 #define SPARK_LEAST	8	/* below it nothing can be seen */

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "lib/util.h"
-#include "view_parts.h"
+#include "view/parts.h"
 
 /* Eighths of a character's height, nothing first. */
 static const char *const utf8_levels[] = {

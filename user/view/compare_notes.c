@@ -2,8 +2,8 @@
 /* What must be known to read a comparison: the lines below its table. */
 #include <stdlib.h>
 
-#include "compare_view.h"
 #include "lib/util.h"
+#include "view/compare_view.h"
 
 /* Shifts beyond which it is said what would make them seen. */
 #define COARSE	1.05

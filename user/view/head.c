@@ -6,7 +6,7 @@
 
 #include "lib/text.h"
 #include "lib/util.h"
-#include "view_parts.h"
+#include "view/parts.h"
 
 /* A note that names probes names no more of them than this. */
 #define MOST_NAMES	12

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Text in columns. */
-#include "grid.h"
+#include "view/grid.h"
 
 #include <stdlib.h>
 #include <string.h>

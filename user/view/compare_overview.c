@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compare_view.h"
-#include "grid.h"
 #include "lib/text.h"
 #include "lib/util.h"
+#include "view/compare_view.h"
+#include "view/grid.h"
 
 /* Columns before those of the NEWs, and of each of them. */
 enum { OVER_NAME, OVER_BASE, OVER_FIRST };

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Verdicts for people and for programs. */
-#include "verdict_view.h"
+#include "view/verdict_view.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "compare_view.h"
-#include "grid.h"
 #include "lib/util.h"
 #include "record/json_out.h"
+#include "view/compare_view.h"
+#include "view/grid.h"
 
 #define VERDICT_FORMAT	"vmexitstat-verdict"
 #define VERDICT_VERSION	1

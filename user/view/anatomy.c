@@ -9,7 +9,7 @@
 
 #include "lib/text.h"
 #include "record/anatomy.h"
-#include "view_parts.h"
+#include "view/parts.h"
 
 #define BAR_LEAST	10
 #define BAR_MOST	60

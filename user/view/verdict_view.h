@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Verdicts for people and for programs. */
-#ifndef VMEXITSTAT_VERDICT_VIEW_H
-#define VMEXITSTAT_VERDICT_VIEW_H
+#ifndef VMEXITSTAT_VIEW_VERDICT_VIEW_H
+#define VMEXITSTAT_VIEW_VERDICT_VIEW_H
 
 #include "compare/verdict.h"
-#include "view.h"
+#include "view/view.h"
 
 void verdict_table(const struct comparison *cmp, const struct verdict_of *verdict,
 		   const struct view_opts *opts, FILE *out);
@@ -13,4 +13,4 @@ void verdict_table(const struct comparison *cmp, const struct verdict_of *verdic
 void verdict_json(const struct comparison *cmp, const struct verdict_of *verdict,
 		  int status, FILE *out);
 
-#endif /* VMEXITSTAT_VERDICT_VIEW_H */
+#endif /* VMEXITSTAT_VIEW_VERDICT_VIEW_H */

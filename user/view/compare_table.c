@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "compare_view.h"
-#include "grid.h"
 #include "lib/util.h"
+#include "view/compare_view.h"
+#include "view/grid.h"
 
 enum {
 	COL_NAME,
