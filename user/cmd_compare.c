@@ -4,7 +4,7 @@
 
 #include "cmd.h"
 #include "compare_opts.h"
-#include "html.h"
+#include "html/html.h"
 #include "lib/complain.h"
 #include "lib/util.h"
 #include "output.h"

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "html_bars.h"
+#include "html/bars.h"
 #include "lib/text.h"
 
 #define PLOT_LEAST	150.0	/* bars are given that, whatever is written behind */

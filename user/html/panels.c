@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "html_bars.h"
+#include "html/bars.h"
 
 #define BAR_HEIGHT	13.0
 #define BAR_PITCH	18.0

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A side's samples of a probe as one distribution, whatever records hold them. */
-#include "html_parts.h"
+#include "html/parts.h"
 
 #include <math.h>
 #include <stdlib.h>

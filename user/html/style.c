@@ -3,7 +3,7 @@
  * How the HTML page looks. Colours of sides are Okabe and Ito's, moved until
  * each can be told from both backgrounds; text has 4.5:1 at least.
  */
-#include "html_parts.h"
+#include "html/parts.h"
 
 const char html_style[] =
 	":root{color-scheme:light dark;--bg:#fff;--fg:#1b1f23;--dim:#57606a;--rule:#d0d7de;--soft:#f3f5f7;\n"

@@ -3,7 +3,7 @@
 #ifndef VMEXITSTAT_HTML_PLOT_H
 #define VMEXITSTAT_HTML_PLOT_H
 
-#include "html_parts.h"
+#include "html/parts.h"
 
 /* Percentiles that are marked, and told in the table. */
 #define PLOT_PERCENTILES	7

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The figures of one NEW against BASE, all of them. */
-#include "html_parts.h"
+#include "html/parts.h"
 
 #include <math.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Where the time of a NEW's exits goes: parts stacked, and their numbers. */
-#include "html_parts.h"
+#include "html/parts.h"
 
 #include <math.h>
 #include <stdlib.h>

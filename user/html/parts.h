@@ -4,7 +4,7 @@
 #define VMEXITSTAT_HTML_PARTS_H
 
 #include "compare/compare.h"
-#include "html.h"
+#include "html/html.h"
 #include "view/parts.h"
 
 /* Figures show no more exits than this. */

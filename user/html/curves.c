@@ -2,7 +2,7 @@
 /* Distributions, an exit a figure, and the numbers that they show. */
 #include <stdlib.h>
 
-#include "html_plot.h"
+#include "html/plot.h"
 
 static void number_row(const struct plot *plot, const struct line *line)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Text and numbers of the HTML page. */
-#include "html_parts.h"
+#include "html/parts.h"
 
 #include <math.h>
 #include <stdarg.h>

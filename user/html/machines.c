@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Fingerprints and settings side by side. */
-#include "html_parts.h"
+#include "html/parts.h"
 
 #include <stdlib.h>
 #include <string.h>

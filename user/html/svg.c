@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What all figures of the HTML page are drawn with. */
-#include "html_parts.h"
+#include "html/parts.h"
 
 #include <math.h>
 #include <stdarg.h>

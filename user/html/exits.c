@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What figures are of: exits, and the ways they were asked for. */
-#include "html_parts.h"
+#include "html/parts.h"
 
 #include <stdlib.h>
 

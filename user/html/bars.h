@@ -3,7 +3,7 @@
 #ifndef VMEXITSTAT_HTML_BARS_H
 #define VMEXITSTAT_HTML_BARS_H
 
-#include "html_parts.h"
+#include "html/parts.h"
 
 #define BARS_WIDTH	760.0	/* of a panel */
 #define BARS_GAP	8.0	/* beside names and numbers */

@@ -3,7 +3,7 @@
  * An exit's distributions: a line for each side and way. Across percentiles,
  * stretched towards the tail; up the time, by its logarithm.
  */
-#include "html_plot.h"
+#include "html/plot.h"
 
 #include <math.h>
 #include <stdlib.h>

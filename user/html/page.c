@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The frame of the HTML page: what is compared, what must be known, sections. */
-#include "html_parts.h"
+#include "html/parts.h"
 
 #include <stdlib.h>
 #include <string.h>
