@@ -5,9 +5,9 @@
 
 #include "cmd.h"
 #include "lib/complain.h"
-#include "openmetrics.h"
 #include "output.h"
 #include "source/source.h"
+#include "watch/openmetrics.h"
 
 static const struct argp_option options[] = {
 	{ "format", 'f', "FORMAT", 0,

@@ -9,13 +9,13 @@
 #include "lib/term.h"
 #include "lib/util.h"
 #include "measure_opts.h"
-#include "monitor.h"
 #include "output.h"
-#include "recent.h"
 #include "source/fingerprint.h"
-#include "wake.h"
-#include "watch_screen.h"
-#include "watch_view.h"
+#include "watch/monitor.h"
+#include "watch/recent.h"
+#include "watch/screen.h"
+#include "watch/view.h"
+#include "watch/wake.h"
 
 enum {
 	KEY_CSV = 0x6300,

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "lib/util.h"
-#include "openmetrics.h"
 #include "sample.h"
 #include "unit.h"
+#include "watch/openmetrics.h"
 
 /* One result of these samples, a TSC of 1 GHz: a cycle is a nanosecond. */
 static char *metrics_of(const char *name, uint32_t route, const char *emulated,

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 
 #include "lib/util.h"
-#include "recent.h"
 #include "record/stats.h"
 #include "sample.h"
 #include "unit.h"
+#include "watch/recent.h"
 
 #define SECOND	1000
 

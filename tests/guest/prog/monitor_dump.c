@@ -13,7 +13,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "monitor.h"
+#include "watch/monitor.h"
 
 #define SMALL	4096
 

@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "lib/util.h"
-#include "monitor.h"
-#include "recent.h"
 #include "view/compare_view.h"
 #include "view/grid.h"
-#include "watch_view.h"
+#include "watch/monitor.h"
+#include "watch/recent.h"
+#include "watch/view.h"
 
 /* A median dearer than the baseline's by more is highlighted, in percent. */
 #define STRIKING	25

@@ -6,8 +6,8 @@
 #ifndef VMEXITSTAT_WATCH_VIEW_H
 #define VMEXITSTAT_WATCH_VIEW_H
 
-#include "against.h"
 #include "view/view.h"
+#include "watch/baseline.h"
 
 /**
  * struct watched - what an update shows

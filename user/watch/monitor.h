@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The module's monitor, as it is read: what it does, and what it has measured. */
-#ifndef VMEXITSTAT_MONITOR_H
-#define VMEXITSTAT_MONITOR_H
+#ifndef VMEXITSTAT_WATCH_MONITOR_H
+#define VMEXITSTAT_WATCH_MONITOR_H
 
 #include "record/record.h"
 
@@ -50,4 +50,4 @@ void monitor_close(void);
 int monitor_read(struct monitor *mon, char *err, size_t len);
 void monitor_free(struct monitor *mon);
 
-#endif /* VMEXITSTAT_MONITOR_H */
+#endif /* VMEXITSTAT_WATCH_MONITOR_H */

@@ -3,12 +3,12 @@
  * The monitor's histograms as metrics: OpenMetrics 1.0, kept to what is the same
  * in Prometheus' text format 0.0.4, which node_exporter's textfile collector reads.
  */
-#ifndef VMEXITSTAT_OPENMETRICS_H
-#define VMEXITSTAT_OPENMETRICS_H
+#ifndef VMEXITSTAT_WATCH_OPENMETRICS_H
+#define VMEXITSTAT_WATCH_OPENMETRICS_H
 
 #include <stdio.h>
 
-#include "monitor.h"
+#include "watch/monitor.h"
 
 /**
  * struct metrics - what they are made of
@@ -23,4 +23,4 @@ struct metrics {
 /* A document of save_document(): @what is a struct metrics. */
 int openmetrics_write(const void *what, FILE *out);
 
-#endif /* VMEXITSTAT_OPENMETRICS_H */
+#endif /* VMEXITSTAT_WATCH_OPENMETRICS_H */

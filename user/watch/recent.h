@@ -3,8 +3,8 @@
  * The last minute out of histograms that only ever grow: what they hold now,
  * less what they held a minute ago.
  */
-#ifndef VMEXITSTAT_RECENT_H
-#define VMEXITSTAT_RECENT_H
+#ifndef VMEXITSTAT_WATCH_RECENT_H
+#define VMEXITSTAT_WATCH_RECENT_H
 
 #include "record/record.h"
 
@@ -64,4 +64,4 @@ void recent_run(const struct recent *recent, struct run *run);
 
 void recent_free(struct recent *recent);
 
-#endif /* VMEXITSTAT_RECENT_H */
+#endif /* VMEXITSTAT_WATCH_RECENT_H */

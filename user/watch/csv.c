@@ -4,7 +4,7 @@
 
 #include "lib/csv.h"
 #include "lib/util.h"
-#include "watch_view.h"
+#include "watch/view.h"
 
 static const enum stats_figure figures[] = {
 	STATS_P50, STATS_P99, STATS_P999, STATS_MAX,

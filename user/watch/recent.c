@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The last minute out of histograms that only ever grow. */
-#include "recent.h"
+#include "watch/recent.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A baseline beside live figures. */
-#include "against.h"
+#include "watch/baseline.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Waiting: signals are read like keys, so that none comes at a wrong moment. */
-#include "wake.h"
+#include "watch/wake.h"
 
 #include <errno.h>
 #include <limits.h>

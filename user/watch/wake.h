@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Waiting for whatever comes first: the time, a key, a signal. */
-#ifndef VMEXITSTAT_WAKE_H
-#define VMEXITSTAT_WAKE_H
+#ifndef VMEXITSTAT_WATCH_WAKE_H
+#define VMEXITSTAT_WATCH_WAKE_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -37,4 +37,4 @@ uint64_t wake_now(void);
  */
 enum wake wake_wait(uint64_t until);
 
-#endif /* VMEXITSTAT_WAKE_H */
+#endif /* VMEXITSTAT_WATCH_WAKE_H */

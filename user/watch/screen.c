@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A terminal's screen, by ncurses. */
-#include "watch_screen.h"
+#include "watch/screen.h"
 
 #include <curses.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Metrics: a histogram a probe, and what must be known to read it. */
-#include "openmetrics.h"
+#include "watch/openmetrics.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The module's monitor: figures over generic netlink, settings out of sysfs. */
-#include "monitor.h"
+#include "watch/monitor.h"
 
 #include <errno.h>
 #include <stdlib.h>
