@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd.h"
+#include "cmd/cmd.h"
 #include "lib/complain.h"
 #include "lib/nearest.h"
 #include "lib/util.h"

@@ -10,9 +10,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "cmd.h"
+#include "cmd/cmd.h"
+#include "cmd/output_opts.h"
 #include "lib/term.h"
-#include "output_opts.h"
 #include "sample.h"
 #include "unit.h"
 

@@ -3,11 +3,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd.h"
+#include "cmd/cmd.h"
+#include "cmd/measure_opts.h"
 #include "lib/complain.h"
 #include "lib/hang.h"
 #include "lib/util.h"
-#include "measure_opts.h"
 #include "record/json_out.h"
 
 static error_t parse(int key, char *arg, struct argp_state *state)

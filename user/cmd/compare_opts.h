@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The options of every command that compares: --statistic, --force. */
-#ifndef VMEXITSTAT_COMPARE_OPTS_H
-#define VMEXITSTAT_COMPARE_OPTS_H
+#ifndef VMEXITSTAT_CMD_COMPARE_OPTS_H
+#define VMEXITSTAT_CMD_COMPARE_OPTS_H
 
 #include <argp.h>
 
@@ -29,4 +29,4 @@ extern const struct argp compare_argp;
  */
 int comparing_published(struct comparing *how, const struct side *side);
 
-#endif /* VMEXITSTAT_COMPARE_OPTS_H */
+#endif /* VMEXITSTAT_CMD_COMPARE_OPTS_H */

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* What a command prints, on its way out. */
-#ifndef VMEXITSTAT_OUTPUT_H
-#define VMEXITSTAT_OUTPUT_H
+#ifndef VMEXITSTAT_CMD_OUTPUT_H
+#define VMEXITSTAT_CMD_OUTPUT_H
 
+#include "cmd/output_opts.h"
 #include "lib/save.h"
-#include "output_opts.h"
 #include "record/record.h"
 
 /**
@@ -23,4 +23,4 @@ int output_document(document_fn *write, const void *what, const char *file);
 /* A record to standard output, as output_document() does. */
 int output_record(const struct record *rec, const struct output_opts *opts);
 
-#endif /* VMEXITSTAT_OUTPUT_H */
+#endif /* VMEXITSTAT_CMD_OUTPUT_H */

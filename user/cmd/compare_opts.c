@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The options of every command that compares. */
-#include "compare_opts.h"
+#include "cmd/compare_opts.h"
 
 #include <string.h>
 

@@ -3,9 +3,9 @@
 #include <argp.h>
 #include <string.h>
 
-#include "cmd.h"
+#include "cmd/cmd.h"
+#include "cmd/output.h"
 #include "lib/complain.h"
-#include "output.h"
 #include "source/source.h"
 #include "watch/openmetrics.h"
 

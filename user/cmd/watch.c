@@ -4,12 +4,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd.h"
+#include "cmd/cmd.h"
+#include "cmd/measure_opts.h"
+#include "cmd/output.h"
 #include "lib/complain.h"
 #include "lib/term.h"
 #include "lib/util.h"
-#include "measure_opts.h"
-#include "output.h"
 #include "source/fingerprint.h"
 #include "watch/monitor.h"
 #include "watch/recent.h"

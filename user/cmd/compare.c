@@ -2,12 +2,12 @@
 /* vmexitstat compare: records against those of a General VM. */
 #include <stdlib.h>
 
-#include "cmd.h"
-#include "compare_opts.h"
+#include "cmd/cmd.h"
+#include "cmd/compare_opts.h"
+#include "cmd/output.h"
 #include "html/html.h"
 #include "lib/complain.h"
 #include "lib/util.h"
-#include "output.h"
 #include "view/compare_view.h"
 
 enum {

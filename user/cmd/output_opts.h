@@ -7,8 +7,8 @@
  * sets state->child_inputs[] of it to its struct output_opts, which is given
  * its defaults then.
  */
-#ifndef VMEXITSTAT_OUTPUT_OPTS_H
-#define VMEXITSTAT_OUTPUT_OPTS_H
+#ifndef VMEXITSTAT_CMD_OUTPUT_OPTS_H
+#define VMEXITSTAT_CMD_OUTPUT_OPTS_H
 
 #include <argp.h>
 
@@ -36,4 +36,4 @@ extern const struct argp unit_argp;
  */
 void output_defaults(struct output_opts *opts);
 
-#endif /* VMEXITSTAT_OUTPUT_OPTS_H */
+#endif /* VMEXITSTAT_CMD_OUTPUT_OPTS_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The options of every command that prints a record. */
-#include "output_opts.h"
+#include "cmd/output_opts.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -4,10 +4,10 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cmd.h"
+#include "cmd/cmd.h"
+#include "cmd/measure_opts.h"
 #include "lib/complain.h"
 #include "lib/save.h"
-#include "measure_opts.h"
 
 struct record_opts {
 	struct measure_opts measure;

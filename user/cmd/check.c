@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd.h"
-#include "compare_opts.h"
+#include "cmd/cmd.h"
+#include "cmd/compare_opts.h"
+#include "cmd/measure_opts.h"
+#include "cmd/output.h"
 #include "lib/complain.h"
 #include "lib/util.h"
-#include "measure_opts.h"
-#include "output.h"
 #include "view/verdict_view.h"
 
 enum {

@@ -3,8 +3,8 @@
  * The options of every command that asks a source. The input of all is
  * one struct measure_opts, which source_argp gives its defaults.
  */
-#ifndef VMEXITSTAT_MEASURE_OPTS_H
-#define VMEXITSTAT_MEASURE_OPTS_H
+#ifndef VMEXITSTAT_CMD_MEASURE_OPTS_H
+#define VMEXITSTAT_CMD_MEASURE_OPTS_H
 
 #include <argp.h>
 
@@ -30,4 +30,4 @@ uint64_t option_number(struct argp_state *state, const char *what,
 
 void measure_opts_free(struct measure_opts *opts);
 
-#endif /* VMEXITSTAT_MEASURE_OPTS_H */
+#endif /* VMEXITSTAT_CMD_MEASURE_OPTS_H */

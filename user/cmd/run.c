@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* vmexitstat run: measure, and print what was found. */
-#include "cmd.h"
-#include "measure_opts.h"
-#include "output.h"
+#include "cmd/cmd.h"
+#include "cmd/measure_opts.h"
+#include "cmd/output.h"
 
 struct run_opts {
 	struct measure_opts measure;

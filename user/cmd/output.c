@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What a command prints, on its way out. */
-#include "output.h"
+#include "cmd/output.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The options of every command that asks a source. */
-#include "measure_opts.h"
+#include "cmd/measure_opts.h"
 
 #include <stdlib.h>
 #include <string.h>

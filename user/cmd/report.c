@@ -2,9 +2,9 @@
 /* vmexitstat report: show a record that was saved. */
 #include <argp.h>
 
-#include "cmd.h"
+#include "cmd/cmd.h"
+#include "cmd/output.h"
 #include "lib/complain.h"
-#include "output.h"
 
 struct report {
 	const char *file;
