@@ -74,10 +74,10 @@ CPPFLAGS_ALL = -D_GNU_SOURCE -Iinclude -Iinclude/uapi -Iuser \
 CFLAGS_ALL = -std=gnu11 $(WARN) $(CFLAGS) $(CPPFLAGS_ALL)
 LIBS = $(shell pkg-config --libs $(PKGS)) -lRmath -lm -lpthread
 
-USER_SRC := $(wildcard user/*.c user/*/*.c)
+USER_SRC := $(wildcard user/main.c user/*/*.c)
 USER_OBJ := $(USER_SRC:user/%.c=$B/user/%.o)
 # All but main(): what the unit tests link.
-USER_LIB := $(filter-out $B/user/vmexitstat.o,$(USER_OBJ))
+USER_LIB := $(filter-out $B/user/main.o,$(USER_OBJ))
 
 .PHONY: tool
 tool: $B/vmexitstat

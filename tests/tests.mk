@@ -56,8 +56,9 @@ $B/unit/test_opcode: tests/cvmsim/opcode.c $(wildcard tests/cvmsim/*.h)
 unit-needs: $(patsubst unit:%,$B/unit/test_%,$(filter unit:%,$T))
 
 # All that a record passes through, with every check the compiler has.
-FUZZ_SRC := tests/fuzz/fuzz_record.c tests/unit/sample.c $(filter-out user/vmexitstat.c,$(USER_SRC))
-$B/fuzz/fuzz_record: $(FUZZ_SRC) $(wildcard user/*.h user/*/*.h include/*/*.h include/*/*/*.h) \
+FUZZ_SRC := tests/fuzz/fuzz_record.c tests/unit/sample.c \
+	$(foreach room,lib record compare view,$(wildcard user/$(room)/*.c))
+$B/fuzz/fuzz_record: $(FUZZ_SRC) $(wildcard user/*/*.h include/*/*.h include/*/*/*.h) \
 		tests/unit/sample.h Makefile | deps-build
 	@mkdir -p $(@D)
 	@echo "  CC      $@"

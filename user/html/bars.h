@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Bars of the overhead, drawn by html_panels.c; html_bars.c says what they are. */
+/* Bars of the overhead, drawn by panels.c; bars.c says what they are. */
 #ifndef VMEXITSTAT_HTML_BARS_H
 #define VMEXITSTAT_HTML_BARS_H
 

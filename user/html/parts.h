@@ -39,7 +39,7 @@ struct html {
 #define HTML_TH		"<th scope=\"col\">"
 #define HTML_TH_R	"<th scope=\"col\" class=\"r\">"
 
-/* ---- html_text.c ---- */
+/* ---- text.c ---- */
 
 /* printf() of text, cleaned and escaped: all that is foreign goes this way. */
 void html_text(FILE *out, const char *fmt, ...) __printf(2, 3);
@@ -67,7 +67,7 @@ bool html_same_scale(const struct html *html, size_t a, size_t b);
 /* Whether it is the first of its scale: figures are drawn once for each. */
 bool html_leads(const struct html *html, size_t which);
 
-/* ---- html_svg.c ---- */
+/* ---- svg.c ---- */
 
 /* Of one character in a figure, in its units; the height of a line of text. */
 #define SVG_CHAR	7.25
@@ -101,7 +101,7 @@ double svg_step(double high, int most);
 /* What stands at a tick. */
 void svg_tick(double value, char buf[VIEW_NUMBER_LEN]);
 
-/* ---- html_exits.c ---- */
+/* ---- exits.c ---- */
 
 /**
  * struct html_exit - an exit, whichever way it is asked for
@@ -172,7 +172,7 @@ char *html_series_name(const struct html *html,
 /* Its colour's class. */
 void html_series_class(const struct html_series *series, char buf[8]);
 
-/* ---- html_curve.c ---- */
+/* ---- curve.c ---- */
 
 struct curve_piece {
 	double low;

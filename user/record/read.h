@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Inside record_load(): reading strictly, and saying where it went wrong.
- * record_load.c opens and parses, record_members.c turns JSON members into
- * struct members, record_check.c holds figures against each other.
+ * load.c opens and parses, members.c turns JSON members into
+ * struct members, check.c holds figures against each other.
  */
 #ifndef VMEXITSTAT_RECORD_READ_H
 #define VMEXITSTAT_RECORD_READ_H

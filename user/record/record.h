@@ -182,7 +182,7 @@ struct run *record_add_run(struct record *rec);
 struct result *run_add_result(struct run *run);
 
 /**
- * record_write() - write a record as JSON (record_write.c)
+ * record_write() - write a record as JSON (write.c)
  * @rec: record
  * @out: open stream; not closed
  *

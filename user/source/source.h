@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Where samples come from: vmexit.ko over generic netlink (source_module.c),
- * or user space itself (source_cpl3.c). Each gives the same five calls.
+ * Where samples come from: vmexit.ko over generic netlink (module.c),
+ * or user space itself (cpl3.c). Each gives the same five calls.
  */
 #ifndef VMEXITSTAT_SOURCE_H
 #define VMEXITSTAT_SOURCE_H

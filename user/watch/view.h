@@ -7,7 +7,7 @@
 #define VMEXITSTAT_WATCH_VIEW_H
 
 #include "view/view.h"
-#include "watch/baseline.h"
+#include "watch/against.h"
 
 /**
  * struct watched - what an update shows

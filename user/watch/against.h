@@ -3,8 +3,8 @@
  * What live figures are held against: a baseline's, gross as they are themselves.
  * Nothing is claimed of the difference.
  */
-#ifndef VMEXITSTAT_WATCH_BASELINE_H
-#define VMEXITSTAT_WATCH_BASELINE_H
+#ifndef VMEXITSTAT_WATCH_AGAINST_H
+#define VMEXITSTAT_WATCH_AGAINST_H
 
 #include "compare/differ.h"
 
@@ -65,4 +65,4 @@ bool against_change(const struct against *against, const struct pooled *now,
 
 void against_free(struct against *against);
 
-#endif /* VMEXITSTAT_WATCH_BASELINE_H */
+#endif /* VMEXITSTAT_WATCH_AGAINST_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A baseline beside live figures. */
-#include "watch/baseline.h"
+#include "watch/against.h"
 
 #include <stdlib.h>
 #include <string.h>
