@@ -3,7 +3,8 @@
 # make check: every test is a name that tests/run knows; prove runs them and
 # counts.
 
-UNIT_TESTS := $(patsubst tests/unit/test_%.c,unit:%,$(wildcard tests/unit/test_*.c))
+# A room each, as in user/; and of include/vmexit and tests/cvmsim.
+UNIT_TESTS := $(patsubst tests/unit/%.c,unit:%,$(wildcard tests/unit/*/*.c))
 CLI_TESTS := $(patsubst tests/cli/%.sh,cli:%,$(wildcard tests/cli/*.sh))
 CVMSIM_PLATFORMS := sim sev sev-es sev-snp
 # Kernels that cannot be such a guest; tests/matrix knows why.
@@ -42,7 +43,7 @@ check-needs: $(if $(filter unit:%,$T),unit-needs) $(if $(filter fuzz:%,$T),fuzz-
 # ---- on this machine --------------------------------------------------------
 
 UNIT_FLAGS := -Itests/unit
-$B/unit/test_%: tests/unit/test_%.c tests/unit/unit.c tests/unit/sample.c \
+$B/unit/%: tests/unit/%.c tests/unit/unit.c tests/unit/sample.c \
 		tests/unit/unit.h tests/unit/sample.h $(USER_LIB) | deps-unit
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
@@ -50,10 +51,10 @@ $B/unit/test_%: tests/unit/test_%.c tests/unit/unit.c tests/unit/sample.c \
 		$(LIBS) $(shell pkg-config --libs check)
 
 # Not the tool's: cvmsim's, which has no other way to be fed.
-$B/unit/test_opcode: tests/cvmsim/opcode.c $(wildcard tests/cvmsim/*.h)
+$B/unit/cvmsim/opcode: tests/cvmsim/opcode.c $(wildcard tests/cvmsim/*.h)
 
 .PHONY: unit-needs
-unit-needs: $(patsubst unit:%,$B/unit/test_%,$(filter unit:%,$T))
+unit-needs: $(patsubst unit:%,$B/unit/%,$(filter unit:%,$T))
 
 # All that a record passes through, with every check the compiler has.
 FUZZ_SRC := tests/fuzz/fuzz_record.c tests/unit/sample.c \

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../cvmsim/opcode.h"
+#include "../../cvmsim/opcode.h"
 #include "unit.h"
 
 /*

@@ -13,9 +13,7 @@
 #include "sample.h"
 #include "unit.h"
 
-#ifndef UNIT_DIR
-#define UNIT_DIR	"tests/unit"
-#endif
+#define BASE_RECORD	"tests/unit/record/base.json"
 
 /*
  * The smallest record with a result that has samples and one that has none, in
@@ -25,11 +23,11 @@ static char *base;
 
 static void read_base(void)
 {
-	FILE *file = fopen(UNIT_DIR "/base.json", "r");
+	FILE *file = fopen(BASE_RECORD, "r");
 	size_t len = 0;
 
 	if (!file || getdelim(&base, &len, 0, file) < 0)
-		ck_abort_msg(UNIT_DIR "/base.json cannot be read");
+		ck_abort_msg(BASE_RECORD " cannot be read");
 	fclose(file);
 }
 

@@ -15,9 +15,7 @@
 #include "view/parts.h"
 #include "view/view.h"
 
-#ifndef GOLDEN_DIR
-#define GOLDEN_DIR "tests/unit/golden"
-#endif
+#define GOLDEN_DIR	"tests/unit/view/golden"
 
 static char *csv_text(const struct record *rec)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Records to files and back. What is refused: test_refusal.c. */
+/* Records to files and back. What is refused: refusal.c. */
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
