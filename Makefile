@@ -25,6 +25,8 @@ DESTDIR ?=
 export PATH := $(PATH):/usr/sbin:/sbin
 V ?= 0
 Q := $(if $(filter 1,$V),,@)
+# Before a recipe that calls make, which then shares its jobs; but what make -n prints it does not run.
+SUB = $(if $(findstring n,$(filter-out --%,$(firstword -$(MAKEFLAGS)))),,+)
 
 .PHONY: all
 all: tool kmod
@@ -127,7 +129,7 @@ $B/kmod/%/vmexit.ko: $(KMOD_SRC) Makefile $(if $(HEADERS),FORCE) | deps-build
 	@mkdir -p $(@D)
 	@echo "  KMOD    $@"
 	$Qcp -a --parents $(KMOD_SRC) $(@D)
-	$Q+$(call kbuild,$*,$(@D)) VMEXIT_VERSION=$(VMEXIT_VERSION) modules
+	$Q$(SUB)$(call kbuild,$*,$(@D)) VMEXIT_VERSION=$(VMEXIT_VERSION) modules
 
 # Compiled, not linked: for a kernel of which no more than its headers is made. INTO: who runs beside others has a
 # place of its own.
@@ -137,7 +139,7 @@ kmod-compiles: | deps-build
 	@rm -rf "$(INTO)"
 	@mkdir -p "$(INTO)"
 	$Qcp -a --parents $(KMOD_SRC) "$(INTO)"
-	$Q+$(call kbuild,$(KERNEL),$(INTO)) VMEXIT_VERSION=$(VMEXIT_VERSION) vmexit.o
+	$Q$(SUB)$(call kbuild,$(KERNEL),$(INTO)) VMEXIT_VERSION=$(VMEXIT_VERSION) vmexit.o
 
 # ---- install ----------------------------------------------------------------
 
