@@ -7,6 +7,9 @@
 #include "lib/save.h"
 #include "record/record.h"
 
+/* A record to standard output, as output_document() does. */
+int output_record(const struct record *rec, const struct output_opts *opts);
+
 /**
  * output_document() - print a document, or write it to a file
  * @write: writes it
@@ -19,8 +22,5 @@
  * Return: 0 or EXIT_FILE, to exit with.
  */
 int output_document(document_fn *write, const void *what, const char *file);
-
-/* A record to standard output, as output_document() does. */
-int output_record(const struct record *rec, const struct output_opts *opts);
 
 #endif /* VMEXITSTAT_CMD_OUTPUT_H */
