@@ -363,3 +363,16 @@ enum stats_leaves stats_leaves(uint32_t route)
 		return STATS_UNSURE;
 	}
 }
+
+int stats_host_entered(uint32_t route)
+{
+	switch (stats_leaves(route)) {
+	case STATS_LEAVES:
+		return 1;
+	case STATS_TO_MODULE:
+	case STATS_STAYS:
+		return 0;
+	default:
+		return -1;
+	}
+}

@@ -140,6 +140,9 @@ uint32_t stats_direct_path(uint32_t route);
 /* @route: enum vmexit_route */
 enum stats_leaves stats_leaves(uint32_t route);
 
+/* Whether the host was entered: 1 it was, 0 it was not, -1 that is unknown. */
+int stats_host_entered(uint32_t route);
+
 /* Mean in cycles, exact up to double's 53 bits; @probe->count above 0. */
 double stats_mean(const struct pooled *probe);
 

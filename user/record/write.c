@@ -103,19 +103,6 @@ static json_t *figures(const double fig[STATS_NR_FIGURES], double factor)
 	return object;
 }
 
-static json_t *leaves(uint32_t route)
-{
-	switch (stats_leaves(route)) {
-	case STATS_LEAVES:
-		return json_true();
-	case STATS_TO_MODULE:
-	case STATS_STAYS:
-		return json_false();
-	default:
-		return json_null();
-	}
-}
-
 static void set_figures(json_t *object, const struct summary *sum,
 			const struct pooled *probe, const struct fingerprint *fp)
 {
@@ -148,10 +135,12 @@ static void put_summary(const struct summary *sum, const struct pooled *probe,
 			const struct fingerprint *fp, FILE *out)
 {
 	json_t *object = json_made(json_object());
+	int entered = stats_host_entered(probe->route);
 
 	json_set(object, "probe", json_probe(&probe->id));
 	json_set(object, "route", json_string(vmexit_route_names[probe->route]));
-	json_set(object, "host_entered", leaves(probe->route));
+	json_set(object, "host_entered",
+		 entered < 0 ? json_null() : json_boolean(entered));
 	json_set(object, "state", json_string(json_states[probe->state]));
 	json_set(object, "reason", json_text(probe->reason));
 	json_set(object, "executed", json_integer((json_int_t)probe->executed));

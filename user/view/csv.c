@@ -36,25 +36,13 @@ static void put_figures(const double fig[STATS_NR_FIGURES], double factor,
 	}
 }
 
-static const char *host_entered(uint32_t route)
-{
-	switch (stats_leaves(route)) {
-	case STATS_LEAVES:
-		return "yes";
-	case STATS_TO_MODULE:
-	case STATS_STAYS:
-		return "no";
-	default:
-		return "unknown";
-	}
-}
-
 static void put_probe(const struct record *rec, const struct summary *sum,
 		      const struct pooled *probe, FILE *out)
 {
 	double gross[STATS_NR_FIGURES] = { 0 }, net[STATS_NR_FIGURES] = { 0 };
 	double cycles = probe->count ? 1 : 0;
 	bool has_net = stats_has_net(sum, probe);
+	int entered = stats_host_entered(probe->route);
 	double ns = 0;
 	char name[VMEXIT_NAME_LEN];
 	int i;
@@ -69,7 +57,8 @@ static void put_probe(const struct record *rec, const struct summary *sum,
 	}
 	vmexit_name_format(&probe->id, name);
 	fprintf(out, "%s,%s,%s,%s,", name, vmexit_route_names[probe->route],
-		host_entered(probe->route), json_states[probe->state]);
+		entered < 0 ? "unknown" : entered ? "yes" : "no",
+		json_states[probe->state]);
 	csv_text(probe->reason, out);
 	fputc(',', out);
 	csv_text(rec->fp.emulated, out);
