@@ -47,14 +47,14 @@ help:
 	@echo "                       what each exit takes; KERNEL: or a release, a source, a bzImage in its tree"
 	@echo "  make bisect GOOD=COMMIT BAD=COMMIT TREE=LINUX EXIT=cpuid PLATFORM=sev-snp [MAX=+10]"
 	@echo "                       which commit made an exit longer; PLATFORM: sev-es, sev-snp, tdx, kvm"
-	@echo "  make lab-table       README's table of Debian's kernels anew"
+	@echo "  make lab-table       the table in tests/lab/README.md anew"
 	@echo "Tests"
 	@echo "  make check           everything CI runs: the oldest kernel, the stable one, the newest"
 	@echo "  make check T='...'   some of: $(CHECKS)"
 	@echo "  make check-bisect    make bisect, on a history made for it: forty minutes"
 	@echo "  make check-compilers every gcc and clang here, -O0 to -O3, fortified; what is asked of headers"
 	@echo "  make check-all       all of these, and every kernel on every platform: hours"
-	@echo "  make bench           instruction counts, sizes (README 'Speed and size')"
+	@echo "  make bench           instruction counts, sizes (kmod/README.md)"
 	@echo "V=1 shows the commands. Warnings are errors in tests alone."
 
 # ---- what a build or a test needs -------------------------------------------
@@ -152,7 +152,7 @@ COMPDIR = $(PREFIX)/share/bash-completion/completions
 PUBDIR = $(PREFIX)/share/vmexitstat/published
 MONDIR = $(PREFIX)/share/vmexitstat/monitoring
 UNITDIR = $(PREFIX)/lib/systemd/system
-MONITORING := vmexit.rules.yml vmexit.dashboard.json
+MONITORING := README.md vmexit.rules.yml vmexit.dashboard.json
 UNITS := vmexit-export.service vmexit-export.timer
 
 .PHONY: install

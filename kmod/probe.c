@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The table of probes. Only what is harmless in somebody else's VM stands in
- * it: README "What is never executed" lists what does not, and why.
+ * it: README.md "What is never executed" lists what does not, and why.
  */
 #include <linux/acpi.h>
 #include <linux/errno.h>

@@ -10,7 +10,7 @@ PLATFORM ?=
 lab: $(LAB_NEEDS) | deps-build deps-guest $(if $(wildcard $(KERNEL)/.),deps-lab)
 	$Qtests/lab/lab --kernel "$(if $(filter file,$(origin KERNEL)),,$(KERNEL))" --platform "$(PLATFORM)"
 
-# Each kernel of the README's table on each platform, fetched where need be: six minutes and the download.
+# Each kernel of README.md's table on each platform, fetched where need be: six minutes and the download.
 .PHONY: lab-table
 lab-table: $(LAB_NEEDS) | deps-build deps-guest
 	$Qtests/lab/table.py measure

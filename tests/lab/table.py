@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
-"""The README's table of path lengths.
+"""The table of path lengths in the README beside this.
 
-usage: table.py measure     each kernel on each platform by tests/lab/lab, into lengths.json and the README
-       table.py render      lengths.json into the README
-       table.py check       whether the README says what lengths.json says; prints where not
+usage: table.py measure     each kernel on each platform by tests/lab/lab, into lengths.json and README.md
+       table.py render      lengths.json into README.md
+       table.py check       whether README.md says what lengths.json says; prints where not
 
 Kernels are the oldest and the newest of Debian's stable series that can be fetched today, and the newest there is.
 """
@@ -17,7 +17,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 TOP = HERE.parent.parent
 LENGTHS = HERE / "lengths.json"
-README = TOP / "README.md"
+README = HERE / "README.md"
 BEGIN, END = "<!-- made by make lab-table -->\n", "<!-- until here -->\n"
 
 # What has a way through the kernel on each platform; on kvm through the host's.
@@ -99,7 +99,7 @@ def main():
         measure()
     text, wanted = rendered()
     if what == "check":
-        sys.stdout.writelines(difflib.unified_diff(text.splitlines(True), wanted.splitlines(True), "README.md", "lengths.json"))
+        sys.stdout.writelines(difflib.unified_diff(text.splitlines(True), wanted.splitlines(True), "tests/lab/README.md", "lengths.json"))
         return text != wanted
     README.write_text(wanted, encoding="utf-8")
     return 0

@@ -45,7 +45,7 @@ static const char *load_hint(void)
 	    line_has("/sys/kernel/security/lockdown", "[integrity]") ||
 	    line_has("/sys/kernel/security/lockdown", "[confidentiality]") ||
 	    secure_boot())
-		return "; Secure Boot: it must be signed with an enrolled key, see README";
+		return "; Secure Boot: it must be signed with an enrolled key, see kmod/README.md";
 	return " (README says how to build it)";
 }
 
