@@ -53,6 +53,8 @@
 #define VMEXIT_FAULT_WANTED	_ASM_EXTABLE_FAULT(1b, 2b)
 /* Operation cannot fault. */
 #define VMEXIT_FAULT_NONE	""
+/* In the place of a trap: an NMI came first, and the operation was not executed. */
+#define VMEXIT_UNSENT		(-2)
 
 #define VMEXIT_BRACKET_OPEN			\
 	"lfence\n\t"				\
@@ -110,7 +112,7 @@ do {									\
  * @after: likewise after; what it returns ends the loop unless it is NULL or
  *	the sample is a spoiled one: why the host's answer is none
  * @...: the bracket, a statement that sets t0_low, t0_high, t1_low, t1_high and
- *	may set trap
+ *	may set trap, also to VMEXIT_UNSENT: it is no sample then, and tried again
  */
 #define VMEXIT_LOOP_ROUND(name, before, after, ...)			\
 notrace u32 name(struct vmexit_sampler *s, u32 n)			\
@@ -132,13 +134,20 @@ notrace u32 name(struct vmexit_sampler *s, u32 n)			\
 		before(s);						\
 		__VA_ARGS__;						\
 		refusal = after(s);					\
-		done++;							\
-		if (unlikely(trap >= 0)) {				\
-			s->trap = trap;					\
-			break;						\
-		}							\
 		start = (u64)t0_high << 32 | t0_low;			\
 		end = (u64)t1_high << 32 | t1_low;			\
+		done++;							\
+		if (unlikely(trap != -1)) {				\
+			if (trap != VMEXIT_UNSENT) {			\
+				s->trap = trap;				\
+				break;					\
+			}						\
+			done--;						\
+			if (++s->unsent < VMEXIT_GHCB_TRIES)		\
+				continue;				\
+			s->refusal = vmexit_ghcb_reason(VMEXIT_GHCB_NMIS); \
+			break;						\
+		}							\
 		if (unlikely(vmexit_nmi_count() != nmi || end < start))	\
 			s->disturbed++;					\
 		else if (unlikely(refusal)) {				\

@@ -58,13 +58,21 @@ static inline bool vmexit_is_sev_snp(void)
  * NMIs this CPU has taken, which interrupts off does not stop; bumped by the NMI
  * entry before any handler.
  */
+#ifdef VMEXIT_HAS_IRQ_COUNTS
+#define VMEXIT_NMI_COUNT	irq_stat.counts[IRQ_COUNT_NMI]
+#else
+#define VMEXIT_NMI_COUNT	irq_stat.__nmi_count
+#endif
+
 static __always_inline u32 vmexit_nmi_count(void)
 {
-#ifdef VMEXIT_HAS_IRQ_COUNTS
-	return this_cpu_read(irq_stat.counts[IRQ_COUNT_NMI]);
-#else
-	return this_cpu_read(irq_stat.__nmi_count);
-#endif
+	return this_cpu_read(VMEXIT_NMI_COUNT);
+}
+
+/* Where it stands, for asm; preemption off. */
+static __always_inline const u32 *vmexit_nmi_counter(void)
+{
+	return this_cpu_ptr(&VMEXIT_NMI_COUNT);
 }
 
 /* A request without this attribute; said in its answer. */

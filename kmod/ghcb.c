@@ -31,7 +31,6 @@
 /* "Standard VMGEXIT": sw_exit_info_1 of an answer. */
 #define ANSWER_DONE		0
 #define ANSWER_EXCEPTION	1
-#define TRIES			20	/* against NMIs */
 #define IOIO_ADDRESS_64		BIT(9)	/* sw_exit_info_1, as EXITINFO1 */
 #define PORT_POST		0x80
 #define GHCB_PTE		(_PAGE_PRESENT | _PAGE_RW)
@@ -73,14 +72,22 @@ void vmexit_ghcb_msr_write(u64 value)
 		     "d" (upper_32_bits(value)) : "memory");
 }
 
-/* WRMSR and VMGEXIT side by side: an NMI between them changes the MSR. */
-static void vmexit_ghcb_vmgexit(u64 msr)
+/*
+ * False where an NMI came since there were @nmis: no call was made. VMGEXIT leaves
+ * the flags alone, as any exit does.
+ */
+static bool vmexit_ghcb_vmgexit(u64 msr, u32 nmis)
 {
-	asm volatile("wrmsr\n\t"
-		     "rep; vmmcall"
-		     : : "c" (MSR_GHCB), "a" (lower_32_bits(msr)),
-			 "d" (upper_32_bits(msr))
+	bool sent;
+
+	asm volatile(VMEXIT_GHCB_CALL("%[nmis]", "%[counter]", "1f")
+		     "1:"
+		     : "=@cce" (sent)
+		     : "c" (MSR_GHCB), "a" (lower_32_bits(msr)),
+		       "d" (upper_32_bits(msr)), [nmis] "r" (nmis),
+		       [counter] "m" (*vmexit_nmi_counter())
 		     : "memory");
+	return sent;
 }
 
 /* One request of the MSR protocol; its answer, or 0 where NMIs prevail. */
@@ -89,18 +96,19 @@ static u64 vmexit_ghcb_ask(u64 request)
 	u64 saved, answer = 0;
 	unsigned long flags;
 	unsigned int try;
+	bool sent;
 	u32 nmis;
 
-	for (try = 0; try < TRIES; try++) {
+	for (try = 0; try < VMEXIT_GHCB_TRIES; try++) {
 		local_irq_save(flags);
 		nmis = vmexit_nmi_count();
 		saved = vmexit_ghcb_msr_read();
-		vmexit_ghcb_vmgexit(request);
+		sent = vmexit_ghcb_vmgexit(request, nmis);
 		answer = vmexit_ghcb_msr_read();
 		vmexit_ghcb_msr_write(saved);
 		nmis -= vmexit_nmi_count();
 		local_irq_restore(flags);
-		if (!nmis)
+		if (sent && !nmis)
 			return answer;
 	}
 	return 0;
@@ -298,23 +306,24 @@ int vmexit_ghcb_call(const struct vmexit_ghcb_call *call, u64 *result)
 	struct ghcb *ghcb;
 	unsigned int try;
 	int refusal;
+	bool sent;
 	u32 nmis;
 	u64 msr;
 
-	for (try = 0; try < TRIES; try++) {
+	for (try = 0; try < VMEXIT_GHCB_TRIES; try++) {
 		ghcb = vmexit_ghcb_find(&msr);
 		if (!ghcb)
 			return VMEXIT_GHCB_NO_PAGE;
 		nmis = vmexit_nmi_count();
 		vmexit_ghcb_fill(ghcb, call);
-		vmexit_ghcb_vmgexit(msr);
+		sent = vmexit_ghcb_vmgexit(msr, nmis);
 		refusal = vmexit_ghcb_answer(ghcb, call);
 		if (result)
 			*result = ghcb->save.rdx << 32 |
 				  lower_32_bits(ghcb->save.rax);
 		vmexit_ghcb_invalidate(ghcb);
 		vmexit_ghcb_msr_write(msr);
-		if (nmis == vmexit_nmi_count())
+		if (sent && nmis == vmexit_nmi_count())
 			return refusal;
 	}
 	return VMEXIT_GHCB_NMIS;

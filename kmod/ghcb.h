@@ -6,7 +6,7 @@
  * The page is the kernel's own, of this CPU, borrowed with interrupts off: on
  * SNP a vCPU has one registered page, and whoever registers another takes it
  * from under the kernel's next NMI. An NMI may still use it while it is ours;
- * then the NMI count has changed, and what was asked is asked again.
+ * then the NMI count has changed, and no call is made, or it is made again.
  */
 #ifndef VMEXIT_GHCB_H
 #define VMEXIT_GHCB_H
@@ -15,6 +15,23 @@
 #include <vmexit/name.h>
 
 #define MSR_GHCB	0xc0010130
+/* Attempts against NMIs, each of which may spoil one. */
+#define VMEXIT_GHCB_TRIES	20
+
+/*
+ * A call: WRMSR of the GHCB MSR and VMGEXIT, the MSR's value in EDX:EAX and its
+ * number in ECX. The NMI entry uses MSR and page for itself, and what it leaves
+ * there asks for exit code 0 with nothing valid; KVM before 6.1 ends a VM that
+ * does. So VMGEXIT is skipped, to @unsent, where the count at @counter is no
+ * more @nmis. One window is left: an NMI that comes after the comparison has
+ * read the count and before VMGEXIT has begun, the boundaries of two
+ * instructions; without the comparison it is all of WRMSR.
+ */
+#define VMEXIT_GHCB_CALL(nmis, counter, unsent)	\
+	"wrmsr\n\t"				\
+	"cmp " nmis ", " counter "\n\t"		\
+	"jne " unsent "\n\t"			\
+	"rep; vmmcall\n\t"
 
 struct ghcb;
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Between the brackets: WRMSR of the GHCB MSR and VMGEXIT, and nothing between
- * them. A page is filled before the opening bracket and judged after the
- * closing one: what is timed is the world switch and the host. An NMI in
- * between overwrites MSR and page; it is in the NMI count, and its sample is a
- * spoiled one whatever the host then answered.
+ * Between the brackets: WRMSR of the GHCB MSR, VMGEXIT, and between them no more
+ * than a look at the NMI count. A page is filled before the opening bracket and
+ * judged after the closing one: what is timed is the world switch and the host.
+ * An NMI in between overwrites MSR and page: then no call is made, and there is
+ * no sample; one that comes later spoils its sample, whatever the host answered.
  */
 #include <linux/stringify.h>
 #include <asm/asm.h>
@@ -13,12 +13,32 @@
 #include "ghcb.h"
 #include "probe_sev.h"
 
-#define VMEXIT_VMGEXIT			\
-	"mov %k[low], %%eax\n\t"	\
-	"mov %k[high], %%edx\n\t"	\
-	"mov $" __stringify(MSR_GHCB) ", %%ecx\n\t" \
-	"wrmsr\n\t"			\
-	"rep; vmmcall\n\t"
+/* For VMEXIT_LOOP_ROUND(). The registers that RDTSC writes are loaded after it. */
+#define VMEXIT_VMGEXIT_TIMED()						\
+do {									\
+	asm volatile(							\
+		VMEXIT_BRACKET_OPEN					\
+		"mov %k[low], %%eax\n\t"				\
+		"mov %k[high], %%edx\n\t"				\
+		"mov $" __stringify(MSR_GHCB) ", %%ecx\n\t"		\
+		VMEXIT_GHCB_CALL("%k[nmis]", "%[counter]", "3f")	\
+		"2:\n\t"						\
+		VMEXIT_BRACKET_CLOSE					\
+		"jmp 4f\n"						\
+		"3:\n\t"						\
+		"mov %[unsent], %k[trap]\n\t"				\
+		"jmp 2b\n"						\
+		"4:\n\t"						\
+		: "=&a" (t1_low), "=&d" (t1_high),			\
+		  [t0_low] "=&r" (t0_low),				\
+		  [t0_high] "=&r" (t0_high), [trap] "+&r" (trap)	\
+		: [low] "r" (low), [high] "r" (high), [nmis] "r" (nmi),	\
+		  [counter] "m" (*vmexit_nmi_counter()),		\
+		  [unsent] "i" (VMEXIT_UNSENT)				\
+		: "rcx", "cc", "memory");				\
+	if (likely(trap == -1))						\
+		s->unsent = 0;						\
+} while (0)
 
 static __always_inline const char *vmexit_answer_msr(struct vmexit_sampler *s)
 {
@@ -28,7 +48,7 @@ static __always_inline const char *vmexit_answer_msr(struct vmexit_sampler *s)
 }
 
 VMEXIT_LOOP_ROUND(vmexit_loop_ghcb_msr, vmexit_nothing, vmexit_answer_msr,
-		  VMEXIT_INSN(VMEXIT_VMGEXIT, VMEXIT_FAULT_NONE))
+		  VMEXIT_VMGEXIT_TIMED())
 
 static __always_inline void vmexit_fill_page(struct vmexit_sampler *s)
 {
@@ -43,7 +63,7 @@ static __always_inline const char *vmexit_answer_page(struct vmexit_sampler *s)
 }
 
 VMEXIT_LOOP_ROUND(vmexit_loop_ghcb_page, vmexit_fill_page, vmexit_answer_page,
-		  VMEXIT_INSN(VMEXIT_VMGEXIT, VMEXIT_FAULT_NONE))
+		  VMEXIT_VMGEXIT_TIMED())
 
 bool vmexit_prepare_ghcb_msr(struct vmexit_sampler *s)
 {

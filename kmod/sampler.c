@@ -41,6 +41,7 @@ u32 vmexit_sampler_batch(struct vmexit_sampler *s, u32 n, u32 batch_us)
 bool vmexit_sampler_check(struct vmexit_sampler *s)
 {
 	s->trap = -1;
+	s->unsent = 0;
 	s->refusal = NULL;
 	s->status = 0;
 	s->executed = 0;

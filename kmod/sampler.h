@@ -25,6 +25,7 @@
  * @tdx: registers of a TDCALL
  * @refusal: why a direct call did not do, static; NULL while it does
  * @status: what goes with it, 0: nothing
+ * @unsent: attempts in a row that an NMI kept from being made
  * @trap: the trap the operation took unexpectedly, -1 while none
  * @executed: times the operation was executed, warm-up and checks included
  * @disturbed: timed samples spoiled by an NMI, or by a TSC that went back
@@ -42,6 +43,7 @@ struct vmexit_sampler {
 	struct vmexit_tdx_call tdx;
 	const char *refusal;
 	u64 status;
+	unsigned int unsent;
 	int trap;
 	u64 executed;
 	u64 disturbed;

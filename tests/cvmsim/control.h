@@ -174,7 +174,7 @@ enum cvmsim_fault {
 /* What a host does not see, and a module must not do all the same. */
 #define CVMSIM_MISUSES(X)						\
 	X(NONE, "none")							\
-	X(APART, "apart")	/* VMGEXIT not right after its WRMSR */	\
+	X(APART, "apart")	/* between WRMSR and VMGEXIT more than cmp, jne */ \
 	X(KEPT, "kept")		/* GHCB MSR not put back */		\
 	X(SHOWN, "shown")	/* TDVMCALL with more than R10 to R15 */
 
@@ -189,6 +189,7 @@ enum cvmsim_misuse {
 #define CVMSIM_NMIS(X)							\
 	X(NONE, "none")							\
 	X(OPEN, "open")		/* after the opening bracket's RDTSC */	\
+	X(MSR, "msr")		/* after the module's WRMSR of the GHCB MSR */ \
 	X(SAMPLE, "sample")	/* before the module's instruction that leaves */ \
 	X(HANDLER, "handler")	/* before its #VC's or #VE's handler calls */ \
 	X(ANSWER, "answer")	/* after either was answered */		\

@@ -63,9 +63,13 @@ static void intercepted(struct vcpu *v, u64 code)
 	bool vmgexit = is_vmgexit(v);
 
 	if (!leaves(v, code)) {
-		if ((u32)v->rcx == MSR_GHCB && v->vmcb->exit_info_1)
+		bool to_ghcb = (u32)v->rcx == MSR_GHCB && v->vmcb->exit_info_1;
+
+		if (to_ghcb)
 			misuse_wrmsr(v);
 		plain_msr(v);
+		if (to_ghcb)
+			nmi_wrmsr(v);
 		return;
 	}
 	if (nmi_before(v, vmgexit))

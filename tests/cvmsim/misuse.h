@@ -16,7 +16,10 @@ void misuse_observe(struct vcpu *v);
 /* Before the guest's write to the GHCB MSR. */
 void misuse_wrmsr(struct vcpu *v);
 
-/* A VMGEXIT: if it is the module's, the WRMSR has to be right before it. */
+/*
+ * A VMGEXIT: if it is the module's, the WRMSR has to be before it, and between them a
+ * comparison with memory, by which VMGEXIT is skipped, and nothing else.
+ */
 void misuse_vmgexit(struct vcpu *v);
 
 /* A TDVMCALL: the module shows R10 to R15, and nothing else of the guest's. */

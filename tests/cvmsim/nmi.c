@@ -91,6 +91,12 @@ bool nmi_before(struct vcpu *v, bool is_call)
 	return inject(v, CVMSIM_NMI_ANY, true);
 }
 
+void nmi_wrmsr(struct vcpu *v)
+{
+	if (in_own_text(v->vmcb->rip))
+		inject(v, CVMSIM_NMI_MSR, false);
+}
+
 void nmi_after(struct vcpu *v)
 {
 	if (is_own(v) && !v->vmcb->event_inj)

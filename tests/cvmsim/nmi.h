@@ -28,6 +28,9 @@ void nmi_arm(struct vcpu *v);
  */
 bool nmi_before(struct vcpu *v, bool is_call);
 
+/* The guest has written to its GHCB MSR, and is behind the WRMSR: an NMI there? */
+void nmi_wrmsr(struct vcpu *v);
+
 /* The exit is done, the guest is at its next instruction: an NMI there? */
 void nmi_after(struct vcpu *v);
 

@@ -74,11 +74,11 @@ tdx)
 esac
 
 # in_bracket PROBE: instructions between the brackets, the one that leaves included: loading its
-# operands, and for a direct call the request, the MSR's number, WRMSR and VMGEXIT; for a TDCALL its
-# leaf and one operand, and saving its status.
+# operands, and for a direct call the request, the MSR's number, WRMSR, two that look at the NMI count, and
+# VMGEXIT; for a TDCALL its leaf and one operand, and saving its status.
 in_bracket() {
 	case $1 in
-	*/ghcb-*) echo 5 ;;
+	*/ghcb-*) echo 7 ;;
 	*/td*) echo 4 ;;
 	cpuid:* | out:*) echo 3 ;;
 	rdmsr:* | in:*) echo 2 ;;
@@ -246,7 +246,7 @@ if [ "$PLATFORM" != sim ] && [ "$PLATFORM" != sev ]; then
 	# In a TD the module's part stands by itself, its 500 and four instructions.
 	case $PLATFORM in
 	tdx) parts="504 3000" ;;
-	*) parts="$(awk '$1 == "rdmsr:0x4b564d05" { print $(NF - 2) }' /tmp/parts) 2005" ;;
+	*) parts="$(awk '$1 == "rdmsr:0x4b564d05" { print $(NF - 2) }' /tmp/parts) $((2000 + $(in_bracket rdmsr:0x4b564d05/ghcb-page)))" ;;
 	esac
 	is "$(awk '$1 == "rdmsr:0x4b564d05" { print $(NF - 2), $(NF - 1) }' /tmp/parts)" "$parts" "and the host's part"
 fi
