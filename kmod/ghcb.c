@@ -3,6 +3,9 @@
 #include <linux/kernel.h>
 #include <linux/kvm_para.h>
 #include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/percpu.h>
+#include <linux/pfn.h>
 #include <linux/string.h>
 #include <asm/fpu/xcr.h>
 #include <asm/mem_encrypt.h>
@@ -33,12 +36,17 @@
 #define ANSWER_EXCEPTION	1
 #define IOIO_ADDRESS_64		BIT(9)	/* sw_exit_info_1, as EXITINFO1 */
 #define PORT_POST		0x80
+#define AP_JUMP_TABLE_NEITHER	2	/* sw_exit_info_1: 0 is set, 1 is get */
 #define GHCB_PTE		(_PAGE_PRESENT | _PAGE_RW)
 
 /* As found once. */
+static int ghcb_refusal;	/* of all calls */
+static bool ghcb_host_is_kvm;
 static u16 ghcb_version;
 static bool ghcb_has_features;
 static int ghcb_page_refusals[VMEXIT_NR_EXITS];
+/* Of each CPU, the page it was first seen with; 0: not yet. */
+static DEFINE_PER_CPU(u64, ghcb_pages);
 
 const char *vmexit_ghcb_reason(int refusal)
 {
@@ -49,10 +57,14 @@ const char *vmexit_ghcb_reason(int refusal)
 		return "the host answers with an exception";
 	case VMEXIT_GHCB_NO_PAGE:
 		return "the kernel has no GHCB page to borrow";
-	case VMEXIT_GHCB_VERSION:
-		return "host offers GHCB protocol version 1 alone: module parameter ghcb_v1";
 	case VMEXIT_GHCB_NMIS:
 		return "NMIs spoiled each attempt";
+	case VMEXIT_GHCB_OFF:
+		return "parameter ghcb=off";
+	case VMEXIT_GHCB_STRANGER:
+		return "hypervisor is not KVM, it might end the VM: parameter ghcb=on";
+	case VMEXIT_GHCB_UNFORGIVING:
+		return "this old KVM ends the VM over a call that an NMI wiped: parameter ghcb=on";
 	default:
 		return "the host's answer is not valid";
 	}
@@ -140,6 +152,8 @@ int vmexit_ghcb_msr_answer(u64 request, u64 answer)
 
 const char *vmexit_ghcb_msr_refusal(u32 exit)
 {
+	if (ghcb_refusal)
+		return vmexit_ghcb_reason(ghcb_refusal);
 	if (exit == VMEXIT_EXIT_HV_FEATURES && !ghcb_has_features)
 		return "the host does not tell its features";
 	return NULL;
@@ -147,19 +161,28 @@ const char *vmexit_ghcb_msr_refusal(u32 exit)
 
 /*
  * The MSR is the host's to change. Written to is only what the kernel shares
- * with the host anyway: a page mapped writable and without the C-bit.
+ * with the host anyway, a page mapped writable and without the C-bit, and which
+ * it never frees or makes private: of memory, reserved since it booted. The direct
+ * map need not hold more than memory, so what lies beyond is somebody else's
+ * mapping. And this CPU's page is one and the same for as long as the kernel lives.
  */
 static struct ghcb *vmexit_ghcb_page(u64 msr)
 {
 	unsigned int level;
 	pte_t *pte;
+	u64 first;
 
-	if (!msr || msr & REQUEST_MASK || msr >= BIT_ULL(MAX_PHYSMEM_BITS))
+	if (!msr || msr & REQUEST_MASK || msr >= BIT_ULL(MAX_PHYSMEM_BITS) ||
+	    !pfn_valid(PHYS_PFN(msr)) || !PageReserved(pfn_to_page(PHYS_PFN(msr))))
+		return NULL;
+	first = this_cpu_read(ghcb_pages);
+	if (first && first != msr)
 		return NULL;
 	pte = lookup_address((unsigned long)__va(msr), &level);
 	if (!pte || (pte_val(*pte) & GHCB_PTE) != GHCB_PTE ||
 	    pte_val(*pte) & sme_me_mask)
 		return NULL;
+	this_cpu_write(ghcb_pages, msr);
 	return __va(msr);
 }
 
@@ -329,6 +352,17 @@ int vmexit_ghcb_call(const struct vmexit_ghcb_call *call, u64 *result)
 	return VMEXIT_GHCB_NMIS;
 }
 
+static int vmexit_ghcb_call_once(const struct vmexit_ghcb_call *call)
+{
+	unsigned long flags;
+	int refusal;
+
+	local_irq_save(flags);
+	refusal = vmexit_ghcb_call(call, NULL);
+	local_irq_restore(flags);
+	return refusal;
+}
+
 /*
  * One harmless call of each kind. A host that serves none of a kind, unlike
  * one that refuses a number, would end a guest whose kernel asks for it: what
@@ -338,21 +372,36 @@ static int vmexit_ghcb_try(u32 exit, u32 param, u32 size)
 {
 	const struct vmexit_id id = { .exit = exit, .param = param };
 	struct vmexit_ghcb_call call;
-	unsigned long flags;
-	int refusal;
 
 	vmexit_ghcb_call_make(&id, size, 0, &call);
-	local_irq_save(flags);
-	refusal = vmexit_ghcb_call(&call, NULL);
-	local_irq_restore(flags);
-	return refusal;
+	return vmexit_ghcb_call_once(&call);
 }
 
-int vmexit_ghcb_init(bool allow_v1, bool is_kvm, u32 mmio)
+/*
+ * Whether a KVM that offers version 1 alone answers a faulty call, as it does since
+ * 6.0, where it ended the VM before. Asked is for the AP jump table, to do what
+ * is neither set nor get: the older one answers with #UD, the newer one that the
+ * input is not valid, and either goes on.
+ */
+static bool vmexit_ghcb_forgives(void)
 {
-	u64 info = vmexit_ghcb_ask(REQUEST_SEV_INFO), features;
-	u32 exit;
+	const struct vmexit_ghcb_call call = {
+		.exit_code = SVM_VMGEXIT_AP_JUMP_TABLE,
+		.info_1 = AP_JUMP_TABLE_NEITHER,
+	};
 
+	return vmexit_ghcb_call_once(&call) == VMEXIT_GHCB_REFUSED;
+}
+
+static int vmexit_ghcb_meet(enum vmexit_ghcb_use use, bool is_kvm)
+{
+	u64 info, features;
+
+	if (use == VMEXIT_GHCB_NEVER)
+		return VMEXIT_GHCB_OFF;
+	if (use == VMEXIT_GHCB_AUTO && !is_kvm)
+		return VMEXIT_GHCB_STRANGER;
+	info = vmexit_ghcb_ask(REQUEST_SEV_INFO);
 	if ((info & REQUEST_MASK) != ANSWER_SEV_INFO || VERSION_MIN(info) > GHCB_VERSION)
 		return info ? VMEXIT_GHCB_INVALID : VMEXIT_GHCB_NMIS;
 	ghcb_version = VERSION_MAX(info);
@@ -360,11 +409,17 @@ int vmexit_ghcb_init(bool allow_v1, bool is_kvm, u32 mmio)
 		features = vmexit_ghcb_ask(REQUEST_HV_FEATURES);
 		ghcb_has_features = (features & REQUEST_MASK) == ANSWER_HV_FEATURES;
 	}
-	if (ghcb_version < 2 && !allow_v1) {
-		for (exit = 0; exit < VMEXIT_NR_EXITS; exit++)
-			ghcb_page_refusals[exit] = VMEXIT_GHCB_VERSION;
-		return 0;
-	}
+	if (ghcb_version < 2 && use == VMEXIT_GHCB_AUTO && !vmexit_ghcb_forgives())
+		return VMEXIT_GHCB_UNFORGIVING;
+	return 0;
+}
+
+void vmexit_ghcb_init(enum vmexit_ghcb_use use, bool is_kvm, u32 mmio)
+{
+	ghcb_host_is_kvm = is_kvm;
+	ghcb_refusal = vmexit_ghcb_meet(use, is_kvm);
+	if (ghcb_refusal)
+		return;
 	ghcb_page_refusals[VMEXIT_EXIT_CPUID] = vmexit_ghcb_try(VMEXIT_EXIT_CPUID, 0, 0);
 	ghcb_page_refusals[VMEXIT_EXIT_RDMSR] =
 		vmexit_ghcb_try(VMEXIT_EXIT_RDMSR, MSR_IA32_APICBASE, 0);
@@ -377,21 +432,60 @@ int vmexit_ghcb_init(bool allow_v1, bool is_kvm, u32 mmio)
 	/* To another hypervisor the number may mean anything. */
 	ghcb_page_refusals[VMEXIT_EXIT_HYPERCALL] = !is_kvm ? VMEXIT_GHCB_REFUSED :
 		vmexit_ghcb_try(VMEXIT_EXIT_HYPERCALL, KVM_HC_VAPIC_POLL_IRQ, 0);
-	return 0;
 }
 
 const char *vmexit_ghcb_page_refusal(u32 exit)
 {
-	int refusal = ghcb_page_refusals[exit];
+	int refusal = ghcb_refusal ?: ghcb_page_refusals[exit];
 
 	return refusal ? vmexit_ghcb_reason(refusal) : NULL;
 }
 
-const char *vmexit_ghcb_insn_refusal(u32 exit)
+/*
+ * Where nobody was asked: what the kernel has asked for itself since it booted is
+ * served, and what KVM serves is known.
+ */
+static bool vmexit_ghcb_is_served(const struct vmexit_id *id)
 {
-	int refusal = ghcb_page_refusals[exit];
+	switch (id->exit) {
+	case VMEXIT_EXIT_HYPERCALL:
+		return false;
+	case VMEXIT_EXIT_RDMSR:
+	case VMEXIT_EXIT_WRMSR:
+		return ghcb_host_is_kvm || id->param == MSR_IA32_APICBASE;
+	default:
+		return true;
+	}
+}
 
-	if (exit != VMEXIT_EXIT_HYPERCALL && refusal != VMEXIT_GHCB_REFUSED)
+const char *vmexit_ghcb_insn_refusal(const struct vmexit_id *id)
+{
+	int refusal = ghcb_page_refusals[id->exit];
+
+	switch (ghcb_refusal) {
+	case 0:
+		if (id->exit != VMEXIT_EXIT_HYPERCALL && refusal != VMEXIT_GHCB_REFUSED)
+			return NULL;
+		return refusal ? vmexit_ghcb_reason(refusal) : NULL;
+	case VMEXIT_GHCB_OFF:
+	case VMEXIT_GHCB_STRANGER:
+	case VMEXIT_GHCB_UNFORGIVING:
+		return vmexit_ghcb_is_served(id) ? NULL : vmexit_ghcb_reason(ghcb_refusal);
+	default:
+		return vmexit_ghcb_reason(ghcb_refusal);
+	}
+}
+
+const char *vmexit_ghcb_insn_asked(const struct vmexit_id *id, u32 size)
+{
+	int refusal;
+
+	if (ghcb_refusal)
 		return NULL;
-	return refusal ? vmexit_ghcb_reason(refusal) : NULL;
+	refusal = vmexit_ghcb_try(id->exit == VMEXIT_EXIT_WRMSR ? VMEXIT_EXIT_RDMSR : id->exit,
+				  id->param, size);
+	/* The instruction takes that exception, and is found out by it. */
+	if (!refusal || refusal == VMEXIT_GHCB_EXCEPTION)
+		return NULL;
+	return vmexit_ghcb_reason(refusal);
 }

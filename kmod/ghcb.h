@@ -60,14 +60,23 @@ struct vmexit_ghcb_call {
 	bool has_answer;	/* RAX must be valid in the answer */
 };
 
-/* Outcomes other than 0 of vmexit_ghcb_answer(). */
+/* Why a call is not made, or was none. */
 enum vmexit_ghcb_refusal {
 	VMEXIT_GHCB_REFUSED = 1,	/* the host knows no such call */
 	VMEXIT_GHCB_EXCEPTION,		/* it answers with one: #GP, #UD */
 	VMEXIT_GHCB_INVALID,		/* an answer that is none */
 	VMEXIT_GHCB_NO_PAGE,		/* the kernel has no page to borrow */
-	VMEXIT_GHCB_VERSION,		/* protocol version 1 alone */
 	VMEXIT_GHCB_NMIS,		/* each attempt was hit by an NMI */
+	VMEXIT_GHCB_OFF,		/* by parameter: none is asked for */
+	VMEXIT_GHCB_STRANGER,		/* the hypervisor is not KVM */
+	VMEXIT_GHCB_UNFORGIVING,	/* it ends the VM over a wiped call */
+};
+
+/* Parameter "ghcb": where the module calls the host by itself. */
+enum vmexit_ghcb_use {
+	VMEXIT_GHCB_NEVER,
+	VMEXIT_GHCB_AUTO,	/* where it is KVM and known to forgive */
+	VMEXIT_GHCB_ALWAYS,
 };
 
 /* Static text for an enum vmexit_ghcb_refusal. */
@@ -75,25 +84,37 @@ const char *vmexit_ghcb_reason(int refusal);
 
 /**
  * vmexit_ghcb_init() - ask the host what it offers
- * @allow_v1: call by page even where protocol version 2 is not offered
+ * @use: whether at all. Other hosts than KVM may end the VM over a call that
+ *	they do not know
  * @is_kvm: it is known what hypercall 1 does
  * @mmio: address of a device's register that may be read, 0: none
- *
- * Return: 0 or an enum vmexit_ghcb_refusal: then nothing may be called.
  */
-int vmexit_ghcb_init(bool allow_v1, bool is_kvm, u32 mmio);
+void vmexit_ghcb_init(enum vmexit_ghcb_use use, bool is_kvm, u32 mmio);
 
 /* Why an exit may not be asked for by page, as found once; NULL: it may. */
 const char *vmexit_ghcb_page_refusal(u32 exit);
 
 /*
  * Why the instruction may not be executed, whose handler makes that call and
- * ends the guest where the host refuses it. All but hypercalls the kernel has
- * made since it booted: those are refused only where a call was.
+ * ends the guest where the host refuses it. Hypercalls have to have been served;
+ * other kinds, which the kernel has called for since it booted, not refused. Of
+ * MSRs a host that is not KVM and was not asked is known to serve APIC_BASE alone.
  */
-const char *vmexit_ghcb_insn_refusal(u32 exit);
+const char *vmexit_ghcb_insn_refusal(const struct vmexit_id *id);
 
-/* Likewise by the MSR protocol. */
+/**
+ * vmexit_ghcb_insn_asked() - ask for what an instruction's #VC handler will ask
+ * @id: of the instruction
+ * @size: bytes of a port or MMIO access
+ *
+ * Of a WRMSR, which is given back what was read, the reading. Where no calls are
+ * made nothing is asked.
+ *
+ * Return: NULL, or why the instruction must not be executed, static.
+ */
+const char *vmexit_ghcb_insn_asked(const struct vmexit_id *id, u32 size);
+
+/* Why an exit may not be asked for by the MSR protocol; NULL: it may. */
 const char *vmexit_ghcb_msr_refusal(u32 exit);
 
 /* The GHCB MSR: never intercepted, no tracepoint. */

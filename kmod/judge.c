@@ -14,9 +14,6 @@
 
 #define KVM_POLL_FEATURE	BIT(12)		/* KVM_FEATURE_POLL_CONTROL */
 
-/* As found once: enum vmexit_ghcb_refusal of all VMGEXITs. */
-static int vmexit_ghcb_state;
-
 /*
  * Module specification, "MSR virtualization": #VE outside of two ranges; within
  * them, of those in the table, APIC_BASE is read without.
@@ -112,6 +109,12 @@ static const char *vmexit_refuse_hypercall(u32 path)
 	return vmexit_platform.is_kvm ? NULL : "hypervisor is not KVM";
 }
 
+bool vmexit_judge_may_call(u32 route)
+{
+	return vmexit_judge_owns_vc() && (route == VMEXIT_ROUTE_VC_VMGEXIT ||
+					  route == VMEXIT_ROUTE_UNKNOWN);
+}
+
 bool vmexit_judge_is_td(u32 path)
 {
 	return path == VMEXIT_PATH_TDVMCALL || path == VMEXIT_PATH_TDCALL;
@@ -126,20 +129,12 @@ static const char *vmexit_refuse_call(const struct vmexit_id *id, u32 route)
 	if (vmexit_judge_is_td(id->path))
 		return vmexit_platform.type == VMEXIT_PLATFORM_TDX ? NULL :
 		       "TDCALL is for TDX guests";
-	if (id->path == VMEXIT_PATH_INSN && route != VMEXIT_ROUTE_VC_VMGEXIT)
-		return NULL;
+	if (id->path == VMEXIT_PATH_INSN)
+		return vmexit_judge_may_call(route) ? vmexit_ghcb_insn_refusal(id) : NULL;
 	if (!vmexit_judge_owns_vc())
 		return "VMGEXIT is for SEV-ES and SEV-SNP guests";
-	if (vmexit_ghcb_state)
-		return vmexit_ghcb_reason(vmexit_ghcb_state);
-	switch (id->path) {
-	case VMEXIT_PATH_GHCB_MSR:
-		return vmexit_ghcb_msr_refusal(id->exit);
-	case VMEXIT_PATH_GHCB_PAGE:
-		return vmexit_ghcb_page_refusal(id->exit);
-	default:
-		return vmexit_ghcb_insn_refusal(id->exit);
-	}
+	return id->path == VMEXIT_PATH_GHCB_MSR ? vmexit_ghcb_msr_refusal(id->exit) :
+						  vmexit_ghcb_page_refusal(id->exit);
 }
 
 /* Why a probe must not even be tried here; NULL: it may. */
@@ -173,12 +168,10 @@ const char *vmexit_judge_refuse(const struct vmexit_id *id, u32 route)
 	return vmexit_refuse_exit(id) ?: vmexit_refuse_call(id, route);
 }
 
-void vmexit_judge_init(bool ghcb_v1, u32 mmio)
+void vmexit_judge_init(enum vmexit_ghcb_use use, u32 mmio)
 {
 	if (vmexit_judge_owns_vc())
-		vmexit_ghcb_state = vmexit_ghcb_init(ghcb_v1,
-						     vmexit_platform.is_kvm,
-						     mmio);
+		vmexit_ghcb_init(use, vmexit_platform.is_kvm, mmio);
 	if (vmexit_platform.type == VMEXIT_PLATFORM_TDX)
 		vmexit_tdx_init();
 }

@@ -5,6 +5,7 @@
 
 #include <linux/types.h>
 #include <vmexit/name.h>
+#include "ghcb.h"
 
 #define MSR_APIC_BASE		0x1b
 #define MSR_HWCR		0xc0010015
@@ -14,15 +15,18 @@
 
 /**
  * vmexit_judge_init() - ask host or TDX module what they offer, once
- * @ghcb_v1: path ghcb-page even where the host offers protocol version 1 alone
+ * @use: whether VMGEXIT may be used
  * @mmio: address of a device's register that may be read, 0: none
  *
  * Needs vmexit_platform_init() before it.
  */
-void vmexit_judge_init(bool ghcb_v1, u32 mmio);
+void vmexit_judge_init(enum vmexit_ghcb_use use, u32 mmio);
 
 /* #VC is this kernel's. */
 bool vmexit_judge_owns_vc(void);
+
+/* An instruction of that route ends in a VMGEXIT of the kernel's #VC handler, or may. */
+bool vmexit_judge_may_call(u32 route);
 
 /* One of a TD's paths: TDCALL. */
 bool vmexit_judge_is_td(u32 path);

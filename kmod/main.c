@@ -5,6 +5,7 @@
 #include <linux/init.h>
 #include <linux/module.h>
 #include <linux/printk.h>
+#include <linux/string.h>
 
 #include "monitor.h"
 #include "netlink.h"
@@ -25,10 +26,10 @@ module_param(emulated, charp, 0444);
 MODULE_PARM_DESC(emulated,
 		 "say what emulates this machine; every record and view will carry it");
 
-static bool ghcb_v1;
-module_param(ghcb_v1, bool, 0444);
-MODULE_PARM_DESC(ghcb_v1,
-		 "path ghcb-page even on a host with GHCB protocol version 1 alone: old ones end the VM where an NMI wipes the page");
+static char *ghcb = "auto";
+module_param(ghcb, charp, 0444);
+MODULE_PARM_DESC(ghcb,
+		 "VMGEXIT by the module itself, in an SEV-ES or SEV-SNP guest: off, on, or auto, where the host is a KVM that does not end the VM over a faulty call (default)");
 
 static bool monitor;
 module_param(monitor, bool, 0444);
@@ -37,17 +38,27 @@ MODULE_PARM_DESC(monitor,
 
 static int __init vmexit_init(void)
 {
-	int err;
+	static const char *const uses[] = {
+		[VMEXIT_GHCB_NEVER]	= "off",
+		[VMEXIT_GHCB_AUTO]	= "auto",
+		[VMEXIT_GHCB_ALWAYS]	= "on",
+	};
+	int use, err;
 
 	if (!max_memory_mb || max_memory_mb > VMEXIT_LARGEST_MEMORY_MB) {
 		pr_err("max_memory_mb=%u is not within 1 and %u\n",
 		       max_memory_mb, VMEXIT_LARGEST_MEMORY_MB);
 		return -EINVAL;
 	}
+	use = sysfs_match_string(uses, ghcb);
+	if (use < 0) {
+		pr_err("ghcb=%s is none of off, auto, on\n", ghcb);
+		return -EINVAL;
+	}
 	err = vmexit_platform_init(emulated);
 	if (err)
 		return err;
-	err = vmexit_probe_init(ghcb_v1);
+	err = vmexit_probe_init(use);
 	if (err)
 		return err;
 	err = vmexit_run_init(vmexit_netlink_notify,

@@ -21,6 +21,7 @@
 #include "sampler.h"
 
 #define MMIO_DESC		"HPET's capabilities, or IOAPIC's index: a read"
+#define PORT_PIT		0x40
 #define NULL_TRIES		100		/* to see the shortest bracket */
 
 #define PROBE(_exit, _param, _default, _loop, _desc)			\
@@ -60,7 +61,7 @@ static struct vmexit_probe vmexit_probes[] = {
 	PROBE(IN, 0xa1, false, inb, "PIC mask; in KVM with its irqchip"),
 	PROBE(IN, 0x4d0, false, inb, "ELCR; in KVM with its irqchip"),
 	PROBE(IN, 0x61, false, inb, "port B; in KVM with its PIT"),
-	PROBE(IN, 0x40, false, inb,
+	PROBE(IN, PORT_PIT, false, inb,
 	      "PIT; in KVM with its PIT; flips the PIT's byte latch"),
 	PROBE(IN, 0x80, true, inb, "POST code; VMM in user space"),
 	PROBE(IN, PORT_PMTIMER, true, inl,
@@ -193,6 +194,20 @@ static void vmexit_probe_try(struct vmexit_probe *probe,
 	preempt_enable();
 }
 
+/*
+ * The kernel's handler ends the guest where a host answers a number with an error,
+ * so the module asks itself before. Not for CPUID, which any program may execute.
+ */
+static bool vmexit_probe_asks_first(const struct vmexit_probe *probe)
+{
+	if (probe->reason || probe->id.path != VMEXIT_PATH_INSN ||
+	    !vmexit_judge_may_call(probe->route))
+		return false;
+	/* The PIT's latch is not touched before somebody asks for it by name. */
+	return probe->id.exit != VMEXIT_EXIT_CPUID &&
+	       !(probe->id.exit == VMEXIT_EXIT_IN && probe->id.param == PORT_PIT);
+}
+
 static void vmexit_probe_time_null(struct vmexit_histogram *hist)
 {
 	struct vmexit_sampler s = {
@@ -207,7 +222,7 @@ static void vmexit_probe_time_null(struct vmexit_histogram *hist)
 		vmexit_platform_judge_tsc(hist->min);
 }
 
-int vmexit_probe_init(bool ghcb_v1)
+int vmexit_probe_init(enum vmexit_ghcb_use use)
 {
 	struct vmexit_histogram *hist;
 	struct vmexit_probe *probe;
@@ -218,7 +233,7 @@ int vmexit_probe_init(bool ghcb_v1)
 		return -ENOMEM;
 
 	vmexit_mmio_register = vmexit_mmio_init();
-	vmexit_judge_init(ghcb_v1, vmexit_mmio_register);
+	vmexit_judge_init(use, vmexit_mmio_register);
 	vmexit_pmtimer = vmexit_pmtimer_port();
 	for (i = 0; i < ARRAY_SIZE(vmexit_probes); i++) {
 		probe = &vmexit_probes[i];
@@ -228,6 +243,8 @@ int vmexit_probe_init(bool ghcb_v1)
 		if (probe->id.exit == VMEXIT_EXIT_MMIO)
 			probe->id.param = vmexit_mmio_register;
 		vmexit_probe_judge(probe);
+		if (vmexit_probe_asks_first(probe))
+			probe->reason = vmexit_ghcb_insn_asked(&probe->id, probe->size);
 		/* What is there by name only is touched when it is named. */
 		if (probe->is_default && !probe->reason)
 			vmexit_probe_try(probe, hist);

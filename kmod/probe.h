@@ -8,6 +8,7 @@
 #include <linux/types.h>
 #include <linux/vmexit.h>
 #include <vmexit/name.h>
+#include "ghcb.h"
 
 struct vmexit_sampler;
 
@@ -52,14 +53,14 @@ struct vmexit_probe {
 
 /**
  * vmexit_probe_init() - judge every probe of the table once
- * @ghcb_v1: path ghcb-page even where the host offers protocol version 1 alone
+ * @use: whether VMGEXIT may be used
  *
  * Needs vmexit_platform_init() before it. Executes each of the default set
  * once, on the CPU it is called on.
  *
  * Return: 0 or -ENOMEM.
  */
-int vmexit_probe_init(bool ghcb_v1);
+int vmexit_probe_init(enum vmexit_ghcb_use use);
 
 /* Gives back what vmexit_probe_init() took. Nothing may be measured any more. */
 void vmexit_probe_exit(void);

@@ -38,6 +38,7 @@ static u64 *const plain[CVMSIM_NR_REGISTERS] = {
 	[CVMSIM_REG_FAULT_KIND]		= &faults.kind,
 	[CVMSIM_REG_FAULT_EVERY]	= &faults.every,
 	[CVMSIM_REG_FAULT_CODE]		= &faults.code,
+	[CVMSIM_REG_FAULT_MSR]		= &faults.msr,
 	[CVMSIM_REG_FAULT_VALUE]	= &faults.value,
 	[CVMSIM_REG_NMI_PLACES]	= &nmis.places,
 	[CVMSIM_REG_NMI_EVERY]		= &nmis.every,

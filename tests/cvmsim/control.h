@@ -51,6 +51,7 @@
 	X(FAULT_EVERY, "fault-every", "rw", "every Nth call of the module's that matches") \
 	X(FAULT_CODE, "fault-code", "rw", "exit code, MSR request, sub-function, 0x80000000 + " \
 	  "TDCALL leaf; 0: any")					\
+	X(FAULT_MSR, "fault-msr", "rw", "of calls by page: this MSR's alone; 0: any") \
 	X(FAULT_VALUE, "fault-value", "rw", "what the fault is made of")	\
 	X(NMI_PLACES, "nmi", "rw", "mask of places; not in measure mode") \
 	X(NMI_EVERY, "nmi-every", "rw", "at every Nth such place")	\

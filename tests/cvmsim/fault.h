@@ -8,7 +8,7 @@
 
 /* The knobs of control.h by the same names. */
 extern struct faults {
-	u64 kind, every, code, value;
+	u64 kind, every, code, msr, value;
 } faults;
 
 void fault_reset(void);

@@ -13,6 +13,7 @@
 #include "memory.h"
 #include "msr.h"
 #include "nmi.h"
+#include "options.h"
 #include "platform.h"
 #include "rule.h"
 #include "snp.h"
@@ -237,6 +238,17 @@ static void call_psc(struct vcpu *v, struct ghcb *ghcb)
 		answer(ghcb, 0, snp_psc(v, desc));
 }
 
+/* None was set; one CPU needs none. As KVM answers what is neither set nor get. */
+static void call_jump_table(struct ghcb *ghcb, const struct request *req)
+{
+	if (req->info_1 <= GHCB_AP_JUMP_TABLE_GET)
+		answer(ghcb, 0, 0);
+	else if (options.kvm_5_15)
+		answer(ghcb, GHCB_ANSWER_EXCEPTION, EVENTINJ_EXCEPTION | VECTOR_UD);
+	else
+		refuse(ghcb, GHCB_ERR_INVALID_INPUT);
+}
+
 static void serve(struct vcpu *v, struct ghcb *ghcb,
 		  const struct request *req)
 {
@@ -271,8 +283,7 @@ static void serve(struct vcpu *v, struct ghcb *ghcb,
 		nmi_unblock();
 		break;
 	case GHCB_AP_JUMP_TABLE:
-		/* None was set; one CPU needs none. */
-		answer(ghcb, 0, 0);
+		call_jump_table(ghcb, req);
 		break;
 	case GHCB_PSC:
 		call_psc(v, ghcb);
@@ -329,14 +340,15 @@ static void page_call(struct vcpu *v, struct ghcb *ghcb)
 		.info_1 = ghcb->info_1,
 		.info_2 = ghcb->info_2,
 	};
-	enum cvmsim_fault fault;
+	enum cvmsim_fault fault = CVMSIM_FAULT_NONE;
 
 	count(v, CVMSIM_KIND_GHCB, req.exit_code);
 	memcpy(req.valid, ghcb->valid, sizeof(req.valid));
 	take_registers(ghcb, &req);
 	if (!check_call(v, ghcb, &req))
 		return;
-	fault = fault_due(v, req.exit_code);
+	if (!faults.msr || (req.exit_code == SVM_EXIT_MSR && (u32)ghcb->rcx == faults.msr))
+		fault = fault_due(v, req.exit_code);
 	answer(ghcb, 0, 0);
 	serve(v, ghcb, &req);
 	spoil(ghcb, fault);

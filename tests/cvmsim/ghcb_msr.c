@@ -64,7 +64,7 @@ static u64 serve(struct vcpu *v, u64 msr)
 
 	switch (request) {
 	case SEV_INFO:
-		return (u64)(options.ghcb_v1 ? 1 : GHCB_VERSION_MAX) << 48 |
+		return (u64)(options.kvm_5_15 || options.kvm_6_1 ? 1 : GHCB_VERSION_MAX) << 48 |
 		       (u64)GHCB_VERSION_MIN << 32 |
 		       C_BIT_POSITION << 24 | SEV_INFO_ANSWER;
 	case CPUID:

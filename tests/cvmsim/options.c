@@ -12,7 +12,8 @@ static const struct {
 	bool *set;
 } flags[] = {
 	{ "no-kvm", &options.no_kvm },
-	{ "ghcb-v1", &options.ghcb_v1 },
+	{ "kvm-5.15", &options.kvm_5_15 },
+	{ "kvm-6.1", &options.kvm_6_1 },
 	{ "no-sept-ve-disable", &options.no_sept_ve_disable },
 	{ "reduce-ve", &options.reduce_ve },
 	{ "refuse-registration", &options.refuse_registration },

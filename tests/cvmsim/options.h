@@ -9,7 +9,9 @@
 extern struct options {
 	const struct platform *platform;	/* platform=NAME */
 	bool no_kvm;				/* no-kvm: no hypervisor's name */
-	bool ghcb_v1;				/* ghcb-v1: no protocol version 2 */
+	/* Hosts that offer no GHCB protocol version 2, and differ in what they answer. */
+	bool kvm_5_15;				/* kvm-5.15 */
+	bool kvm_6_1;				/* kvm-6.1 */
 	bool no_sept_ve_disable;		/* no-sept-ve-disable: TD attribute */
 	bool reduce_ve;				/* reduce-ve: TD_CTLS of a TD */
 	bool refuse_registration;		/* refuse-registration: of a GHCB */

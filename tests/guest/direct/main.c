@@ -65,12 +65,16 @@ static int __init direct_init(void)
 		{ 0x40000000, 0 }, { 0x80000001, 0 }, { 0x80000008, 0 },
 		{ 0xd, 0 }, { 0xd, 2 },
 	};
-	int refusal = vmexit_is_td() ? 0 : vmexit_ghcb_init(false, true, 0);
+	const char *refusal;
 	size_t i;
 
-	if (refusal) {
-		pr_err("direct: %s\n", vmexit_ghcb_reason(refusal));
-		return -ENODEV;
+	if (!vmexit_is_td()) {
+		vmexit_ghcb_init(VMEXIT_GHCB_AUTO, true, 0);
+		refusal = vmexit_ghcb_page_refusal(VMEXIT_EXIT_CPUID);
+		if (refusal) {
+			pr_err("direct: %s\n", refusal);
+			return -ENODEV;
+		}
 	}
 	for (i = 0; i < ARRAY_SIZE(leaves); i++)
 		pr_info("direct: cpuid 0x%x.%u: %s\n", leaves[i][0],

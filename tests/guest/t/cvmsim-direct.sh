@@ -64,6 +64,31 @@ cvmctl own $(module_text_range vmexit)
 vmexitstat run -q -s module -r 1 -n 10 -P rdmsr:0x1b >/dev/null
 whole "after that"
 
+# A page that is shared, but another's: swiotlb's. This CPU's page was seen before, and is no other.
+shared=0x$(dmesg | sed -n 's/.*software IO TLB: mapped \[mem 0x0*\([0-9a-f]*\)-.*/\1/p')
+cvmctl own 0 0xffffffffffffffff
+cvmctl reset
+cvmctl set fault-value "$shared" fault-code 0 fault-every 1 fault msr-lost
+vmexitstat run -q -s module -r 1 -n 10 -P rdmsr:0x1b >/dev/null
+is "$(cvmctl get ghcb-msr)" $((shared)) "the MSR names a page of swiotlb's"
+vmexitstat run -q -s module -r 1 -n 10 -P $page --csv >/tmp/run.csv 2>/dev/null
+ok "that is not written to either" grep -q "^$page,.*no GHCB page" /tmp/run.csv
+cvmctl set fault 0
+vmexitstat run -q -s module -r 1 -n 10 -P rdmsr:0x1b >/dev/null
+
+# A host that answers one MSR with an error, where KVM has #GP: the handler would end the guest.
+rmmod vmexit
+cvmctl reset
+cvmctl set fault-value 5 fault-code 0x7c fault-msr 0xc0010015 fault-every 1 fault refused
+ok "with an MSR that the host refuses the module loads" load
+vmexitstat list >/tmp/list
+cvmctl set fault 0 fault-msr 0
+ok "it was asked for by page, and no instruction was run" \
+	grep -q 'rdmsr:0xc0010015/insn .*unsupported: the host does not serve it' /tmp/list
+ok "the others are there" grep -q 'rdmsr:0x1b/insn *#VC' /tmp/list
+rmmod vmexit
+load_owned
+
 # Loads, runs and unloads while NMIs fall anywhere, those of the support checks included.
 cycle() {
 	load_owned &&

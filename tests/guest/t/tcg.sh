@@ -38,7 +38,7 @@ is_running() { [ "$(threads)" -gt 0 ]; }
 text='not loaded'
 ok "without the module the tool says so" status_is 131 vmexitstat run -s module
 
-for bad in max_memory_mb=0 max_memory_mb=5000 max_memory_mb=x no_such_parameter=1; do
+for bad in max_memory_mb=0 max_memory_mb=5000 max_memory_mb=x ghcb=maybe no_such_parameter=1; do
 	if [ $bad = no_such_parameter=1 ]; then
 		ok "load with $bad: only a warning, as for every module" insmod /vmexit.ko $bad
 		rmmod vmexit
