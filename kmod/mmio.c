@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/acpi.h>
 #include <linux/io.h>
+#include <linux/mm.h>
+#include <linux/pfn.h>
 
 #include "mmio.h"
 
@@ -51,15 +53,25 @@ static u64 vmexit_mmio_ioapic(void)
 	return address;
 }
 
+/*
+ * An address that can be one, or 0: a name has 32 bits for it, which is where such
+ * devices are. ACPI's tables are the host's, and ioremap() warns of memory.
+ */
+static u32 vmexit_mmio_device(u64 address)
+{
+	return address > U32_MAX - VMEXIT_MMIO_SIZE ||
+	       page_is_ram(PHYS_PFN(address)) ? 0 : address;
+}
+
 u32 vmexit_mmio_init(void)
 {
-	u64 address;
+	u32 address;
 
 	if (acpi_disabled)
 		return 0;
-	address = vmexit_mmio_hpet() ?: vmexit_mmio_ioapic();
-	/* A name has 32 bits for it, which is where such devices are. */
-	if (!address || address > U32_MAX - VMEXIT_MMIO_SIZE)
+	address = vmexit_mmio_device(vmexit_mmio_hpet()) ?:
+		  vmexit_mmio_device(vmexit_mmio_ioapic());
+	if (!address)
 		return 0;
 	vmexit_mmio = ioremap(address, VMEXIT_MMIO_SIZE);
 	return vmexit_mmio ? address : 0;
