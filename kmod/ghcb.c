@@ -378,10 +378,10 @@ static int vmexit_ghcb_try(u32 exit, u32 param, u32 size)
 }
 
 /*
- * Whether a KVM that offers version 1 alone answers a faulty call, as it does since
- * 6.0, where it ended the VM before. Asked is for the AP jump table, to do what
- * is neither set nor get: the older one answers with #UD, the newer one that the
- * input is not valid, and either goes on.
+ * Whether a KVM that offers version 1 alone answers a faulty call, as that of 6.1
+ * does, or ends the VM over it, as that of 5.15. Asked is for the AP jump table, to
+ * do what is neither set nor get: the older one answers with #UD, the newer one
+ * that the input is not valid, and either goes on.
  */
 static bool vmexit_ghcb_forgives(void)
 {
