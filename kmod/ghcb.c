@@ -207,6 +207,7 @@ static void vmexit_ghcb_call_cpuid(const struct vmexit_id *id,
 {
 	call->exit_code = SVM_EXIT_CPUID;
 	call->rax = id->param;
+	call->has_rax = true;
 	call->rcx = id->index;
 	call->has_rcx = true;
 	/* Linux passes it with every leaf: XCR0, or its reset value. */
@@ -214,7 +215,6 @@ static void vmexit_ghcb_call_cpuid(const struct vmexit_id *id,
 	if (__read_cr4() & X86_CR4_OSXSAVE)
 		call->xcr0 = xgetbv(XCR_XFEATURE_ENABLED_MASK);
 	call->has_xcr0 = true;
-	call->has_answer = true;
 }
 
 void vmexit_ghcb_call_make(const struct vmexit_id *id, u32 size, u64 value,
@@ -229,7 +229,6 @@ void vmexit_ghcb_call_make(const struct vmexit_id *id, u32 size, u64 value,
 		call->exit_code = SVM_EXIT_MSR;
 		call->rcx = id->param;
 		call->has_rcx = true;
-		call->has_answer = true;
 		break;
 	case VMEXIT_EXIT_WRMSR:
 		call->exit_code = SVM_EXIT_MSR;
@@ -237,6 +236,7 @@ void vmexit_ghcb_call_make(const struct vmexit_id *id, u32 size, u64 value,
 		call->rcx = id->param;
 		call->has_rcx = true;
 		call->rax = lower_32_bits(value);
+		call->has_rax = true;
 		call->rdx = upper_32_bits(value);
 		call->has_rdx = true;
 		break;
@@ -245,8 +245,8 @@ void vmexit_ghcb_call_make(const struct vmexit_id *id, u32 size, u64 value,
 		call->exit_code = SVM_EXIT_IOIO;
 		call->info_1 = (u64)id->param << 16 |
 			       size << SVM_IOIO_SIZE_SHIFT | IOIO_ADDRESS_64;
-		call->has_answer = id->exit == VMEXIT_EXIT_IN;
-		if (call->has_answer)
+		call->has_rax = true;
+		if (id->exit == VMEXIT_EXIT_IN)
 			call->info_1 |= SVM_IOIO_TYPE_MASK;
 		else
 			call->rax = value;
@@ -258,12 +258,12 @@ void vmexit_ghcb_call_make(const struct vmexit_id *id, u32 size, u64 value,
 		call->has_scratch = true;
 		break;
 	default:
+		/* RDX is not among them: that it is valid then tells an answer. */
 		call->exit_code = SVM_EXIT_VMMCALL;
 		call->rax = id->param;
+		call->has_rax = true;
 		call->has_rcx = true;
-		call->has_rdx = true;
 		call->is_hypercall = true;
-		call->has_answer = true;
 		break;
 	}
 }
@@ -278,7 +278,7 @@ void vmexit_ghcb_fill(struct ghcb *ghcb, const struct vmexit_ghcb_call *call)
 	ghcb_set_sw_exit_info_2(ghcb, call->info_2);
 	if (call->has_scratch)
 		ghcb_set_sw_scratch(ghcb, __pa(ghcb->shared_buffer));
-	else
+	if (call->has_rax)
 		ghcb_set_rax(ghcb, call->rax);
 	if (call->has_rcx)
 		ghcb_set_rcx(ghcb, call->rcx);
@@ -294,15 +294,25 @@ void vmexit_ghcb_fill(struct ghcb *ghcb, const struct vmexit_ghcb_call *call)
 }
 
 /*
- * RBX is valid in an answer to CPUID alone: of a page that the host never saw,
- * all else is as it was filled.
+ * A host need not have seen the page at all: then it is as it was filled. What was
+ * passed in sw_exit_info_1 tells that, where it is not 0; else a register that is
+ * valid in an answer alone.
  */
 static bool vmexit_ghcb_has_answer(const struct ghcb *ghcb,
 				   const struct vmexit_ghcb_call *call)
 {
-	if (call->exit_code == SVM_EXIT_CPUID && !ghcb_rbx_is_valid(ghcb))
-		return false;
-	return !call->has_answer || ghcb_rax_is_valid(ghcb);
+	switch (call->exit_code) {
+	case SVM_EXIT_CPUID:
+		return ghcb_rax_is_valid(ghcb) && ghcb_rbx_is_valid(ghcb);
+	case SVM_EXIT_MSR:
+		return call->info_1 || ghcb_rax_is_valid(ghcb);
+	case SVM_EXIT_VMMCALL:
+		return ghcb_rax_is_valid(ghcb) && ghcb_rdx_is_valid(ghcb);
+	case SVM_EXIT_IOIO:
+		return !(call->info_1 & SVM_IOIO_TYPE_MASK) || ghcb_rax_is_valid(ghcb);
+	default:
+		return true;
+	}
 }
 
 int vmexit_ghcb_answer(const struct ghcb *ghcb,

@@ -21,7 +21,7 @@
 /*
  * A call: WRMSR of the GHCB MSR and VMGEXIT, the MSR's value in EDX:EAX and its
  * number in ECX. The NMI entry uses MSR and page for itself, and what it leaves
- * there asks for exit code 0 with nothing valid; KVM before 6.1 ends a VM that
+ * there asks for exit code 0 with nothing valid; KVM of 5.15 ends a VM that
  * does. So VMGEXIT is skipped, to @unsent, where the count at @counter is no
  * more @nmis. One window is left: an NMI that comes after the comparison has
  * read the count and before VMGEXIT has begun, the boundaries of two
@@ -40,7 +40,7 @@ struct ghcb;
  * @exit_code: SVM's
  * @info_1: sw_exit_info_1
  * @info_2: sw_exit_info_2
- * @rax: passed but for @has_scratch, as are the others where @has_* says so
+ * @rax: passed, as are the others, where @has_* says so
  */
 struct vmexit_ghcb_call {
 	u64 exit_code;
@@ -52,12 +52,12 @@ struct vmexit_ghcb_call {
 	u64 rdx;
 	u64 rsi;
 	u64 xcr0;
+	bool has_rax;
 	bool has_rcx;
 	bool has_rdx;
 	bool has_xcr0;
-	bool has_scratch;	/* the page's own buffer, and no RAX */
+	bool has_scratch;	/* the page's own buffer */
 	bool is_hypercall;	/* RBX, RSI and CPL as well */
-	bool has_answer;	/* RAX must be valid in the answer */
 };
 
 /* Why a call is not made, or was none. */

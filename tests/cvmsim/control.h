@@ -162,6 +162,7 @@ enum cvmsim_traced {
 	X(GP, "gp")		/* info_1 = 1, info_2: #GP(0) */	\
 	X(NOT_VALID, "not-valid") /* no field of the answer is valid */	\
 	X(REFUSED, "refused")	/* info_1 = 2, info_2 = value */	\
+	X(IGNORED, "ignored")	/* a page as it was: the host never saw it */ \
 	X(SLOW, "slow")		/* dearer by value, measure mode only */ \
 	X(MSR_LOST, "msr-lost")	/* the GHCB MSR holds value afterwards */
 

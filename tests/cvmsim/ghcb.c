@@ -296,9 +296,15 @@ static void serve(struct vcpu *v, struct ghcb *ghcb,
 	}
 }
 
+/* The page as it was when the call came. */
+static struct ghcb untouched;
+
 static void spoil(struct ghcb *ghcb, enum cvmsim_fault fault)
 {
 	switch (fault) {
+	case CVMSIM_FAULT_IGNORED:
+		*ghcb = untouched;
+		break;
 	case CVMSIM_FAULT_ERROR:
 		answer(ghcb, faults.value, 0);
 		break;
@@ -343,6 +349,8 @@ static void page_call(struct vcpu *v, struct ghcb *ghcb)
 	enum cvmsim_fault fault = CVMSIM_FAULT_NONE;
 
 	count(v, CVMSIM_KIND_GHCB, req.exit_code);
+	if (faults.kind == CVMSIM_FAULT_IGNORED)
+		untouched = *ghcb;
 	memcpy(req.valid, ghcb->valid, sizeof(req.valid));
 	take_registers(ghcb, &req);
 	if (!check_call(v, ghcb, &req))

@@ -46,6 +46,13 @@ fault msr-lost 0 0x72 $page "done"
 fault error 0 0x2 sev-info/ghcb-msr unsupported
 fault msr-lost 0x2 0x2 sev-info/ghcb-msr unsupported
 fault refused 6 0x7c wrmsr:0x4b564d05/ghcb-page unsupported
+# A host that never saw the page has given no answer, to a call of whatever kind.
+fault ignored 0 0x72 $page unsupported
+fault ignored 0 0x7c rdmsr:0x1b/ghcb-page unsupported
+fault ignored 0 0x81 hypercall:1/ghcb-page unsupported
+fault ignored 0 0x7b in:0x21/ghcb-page unsupported
+fault ignored 0 0x7b out:0x80/ghcb-page unsupported
+fault ignored 0 0x80000001 mmio:0xfed00000/ghcb-page unsupported
 whole "after faults"
 
 # A host that puts a private page's address into the MSR after each of the kernel's own calls: that
