@@ -116,12 +116,12 @@ rmmod vmexit
 cvmctl reset
 # The host forgives nothing: it ends the guest over a call that an NMI has wiped.
 cvmctl set nmi open,msr,handler,answer,close nmi-every 7
-is "$(cycles 100)" 100 "load, run and unload, a hundred times under NMIs"
+is "$(cycles 50)" 50 "load, run and unload under NMIs, fifty times"
 ok "they came in all of the module's calls ($(count_all nmi msr))" test "$(count_all nmi msr)" -gt 500
 cvmctl reset
 # Right before VMGEXIT as well, and before all else that leaves the guest.
 cvmctl set expect missing-input nmi any nmi-every 23
-is "$(cycles 30)" 30 "and anywhere"
+is "$(cycles 50)" 50 "and fifty times anywhere"
 cvmctl set nmi 0 expect 0
 ok "there were many ($(count_all nmi any))" test "$(count_all nmi any)" -gt 300
 load_owned
