@@ -4,6 +4,7 @@
  * is known before anything is executed.
  */
 #include <asm/cpufeature.h>
+#include <asm/processor.h>
 
 #include <vmexit/route.h>
 
@@ -65,6 +66,13 @@ bool vmexit_judge_owns_vc(void)
 	       vmexit_platform.type == VMEXIT_PLATFORM_SEV_SNP;
 }
 
+/* Of the range that a leaf is in. */
+static u32 vmexit_highest_leaf(u32 leaf)
+{
+	return leaf >> 31 ? boot_cpu_data.extended_cpuid_level :
+			    boot_cpu_data.cpuid_level;
+}
+
 u32 vmexit_judge_route(const struct vmexit_id *id)
 {
 	switch (id->path) {
@@ -87,7 +95,8 @@ u32 vmexit_judge_route(const struct vmexit_id *id)
 		return vmexit_plain_route(id);
 	case VMEXIT_PLATFORM_SEV_SNP:
 		if (id->exit == VMEXIT_EXIT_CPUID)
-			return vmexit_snp_cpuid_route(id->param);
+			return vmexit_snp_cpuid_route(id->param, id->index,
+						      vmexit_highest_leaf(id->param));
 		fallthrough;
 	case VMEXIT_PLATFORM_SEV_ES:
 		return vmexit_is_intercepted(id) ? VMEXIT_ROUTE_VC_VMGEXIT :

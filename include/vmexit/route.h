@@ -12,14 +12,22 @@ static inline int vmexit_is_hypervisor_leaf(__u32 leaf)
 	return leaf >> 28 == 0x4;
 }
 
-/* SEV-SNP: leaves come from the CPUID page; three need the host's help. */
-static inline __u32 vmexit_snp_cpuid_route(__u32 leaf)
+/*
+ * SEV-SNP: leaves come from the CPUID page. For three the handler asks the host,
+ * unless they are above the @highest of their range (what leaf 0 or 0x80000000 says):
+ * those are zeros. For leaf 0xd.1 it reads IA32_XSS, which is one more exit where the
+ * host intercepts it (KVM 6.1 does, 6.12 does not).
+ */
+static inline __u32 vmexit_snp_cpuid_route(__u32 leaf, __u32 index, __u32 highest)
 {
 	switch (leaf) {
 	case 0x1:
 	case 0xb:
 	case 0x8000001e:
-		return VMEXIT_ROUTE_VC_VMGEXIT;
+		return leaf <= highest ? VMEXIT_ROUTE_VC_VMGEXIT : VMEXIT_ROUTE_VC;
+	case 0xd:
+		return index == 1 && leaf <= highest ? VMEXIT_ROUTE_UNKNOWN :
+						       VMEXIT_ROUTE_VC;
 	default:
 		return VMEXIT_ROUTE_VC;
 	}

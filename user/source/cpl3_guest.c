@@ -175,7 +175,8 @@ uint32_t cpl3_guest_route(const struct cpl3_guest *guest,
 		return VMEXIT_ROUTE_UNKNOWN;
 	case VMEXIT_PLATFORM_SEV_SNP:
 		return id->exit == VMEXIT_EXIT_CPUID ?
-		       vmexit_snp_cpuid_route(id->param) :
+		       vmexit_snp_cpuid_route(id->param, id->index,
+					      cpuid(id->param & 0x80000000, 0).eax) :
 		       VMEXIT_ROUTE_VC_VMGEXIT;
 	case VMEXIT_PLATFORM_TDX:
 		return id->exit == VMEXIT_EXIT_CPUID ?
