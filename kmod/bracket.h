@@ -41,14 +41,19 @@
 #include "compat.h"
 #include "sampler.h"
 
-/* Operation at label 1 may fault: note the trap, go on at the bracket. */
-#define VMEXIT_FAULT_NOTED			\
+/*
+ * Outside of the brackets, at label 3, where @table or a jump leads: note what kept
+ * the operation, go on at the bracket.
+ */
+#define VMEXIT_NOTED(what, table)		\
 	"jmp 4f\n"				\
 	"3:\n\t"				\
-	"mov %%eax, %k[trap]\n\t"		\
+	"mov " what ", %k[trap]\n\t"		\
 	"jmp 2b\n"				\
 	"4:\n\t"				\
-	_ASM_EXTABLE_FAULT(1b, 3b)
+	table
+/* Operation at label 1 may fault: note the trap. */
+#define VMEXIT_FAULT_NOTED	VMEXIT_NOTED("%%eax", _ASM_EXTABLE_FAULT(1b, 3b))
 /* Operation at label 1 faults by design: straight on at the bracket. */
 #define VMEXIT_FAULT_WANTED	_ASM_EXTABLE_FAULT(1b, 2b)
 /* Operation cannot fault. */
@@ -136,18 +141,18 @@ notrace u32 name(struct vmexit_sampler *s, u32 n)			\
 		refusal = after(s);					\
 		start = (u64)t0_high << 32 | t0_low;			\
 		end = (u64)t1_high << 32 | t1_low;			\
-		done++;							\
 		if (unlikely(trap != -1)) {				\
 			if (trap != VMEXIT_UNSENT) {			\
 				s->trap = trap;				\
+				done++;					\
 				break;					\
 			}						\
-			done--;						\
 			if (++s->unsent < VMEXIT_GHCB_TRIES)		\
 				continue;				\
 			s->refusal = vmexit_ghcb_reason(VMEXIT_GHCB_NMIS); \
 			break;						\
 		}							\
+		done++;							\
 		if (unlikely(vmexit_nmi_count() != nmi || end < start))	\
 			s->disturbed++;					\
 		else if (unlikely(refusal)) {				\

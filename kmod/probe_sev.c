@@ -24,11 +24,7 @@ do {									\
 		VMEXIT_GHCB_CALL("%k[nmis]", "%[counter]", "3f")	\
 		"2:\n\t"						\
 		VMEXIT_BRACKET_CLOSE					\
-		"jmp 4f\n"						\
-		"3:\n\t"						\
-		"mov %[unsent], %k[trap]\n\t"				\
-		"jmp 2b\n"						\
-		"4:\n\t"						\
+		VMEXIT_NOTED("%[unsent]", "")				\
 		: "=&a" (t1_low), "=&d" (t1_high),			\
 		  [t0_low] "=&r" (t0_low),				\
 		  [t0_high] "=&r" (t0_high), [trap] "+&r" (trap)	\
