@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
-#include <linux/kvm_para.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/percpu.h>
@@ -17,34 +16,19 @@
 
 #include "compat.h"
 #include "ghcb.h"
-#include "mmio.h"
 
 /* GHCB 2.3.1, "GHCB MSR Protocol": requests, answers, what is in them. */
 #define REQUEST_MASK		0xfffULL
-#define REQUEST_SEV_INFO	0x002
 #define ANSWER_SEV_INFO		0x001
 #define REQUEST_CPUID		0x004
 #define CPUID_EAX		0	/* register, from bit 30 on */
-#define REQUEST_HV_FEATURES	0x080
-#define ANSWER_HV_FEATURES	0x081
-#define VERSION_MAX(info)	((u16)((info) >> 48))
-#define VERSION_MIN(info)	((u16)((info) >> 32))
-/* Sent in a page: the newest this module knows. */
-#define GHCB_VERSION		2
 /* "Standard VMGEXIT": sw_exit_info_1 of an answer. */
 #define ANSWER_DONE		0
 #define ANSWER_EXCEPTION	1
 #define IOIO_ADDRESS_64		BIT(9)	/* sw_exit_info_1, as EXITINFO1 */
-#define PORT_POST		0x80
-#define AP_JUMP_TABLE_NEITHER	2	/* sw_exit_info_1: 0 is set, 1 is get */
 #define GHCB_PTE		(_PAGE_PRESENT | _PAGE_RW)
 
-/* As found once. */
-static int ghcb_refusal;	/* of all calls */
-static bool ghcb_host_is_kvm;
-static u16 ghcb_version;
-static bool ghcb_has_features;
-static int ghcb_page_refusals[VMEXIT_NR_EXITS];
+u16 vmexit_ghcb_version;
 /* Of each CPU, the page it was first seen with; 0: not yet. */
 static DEFINE_PER_CPU(u64, ghcb_pages);
 
@@ -102,8 +86,7 @@ static bool vmexit_ghcb_vmgexit(u64 msr, u32 nmis)
 	return sent;
 }
 
-/* One request of the MSR protocol; its answer, or 0 where NMIs prevail. */
-static u64 vmexit_ghcb_ask(u64 request)
+u64 vmexit_ghcb_ask(u64 request)
 {
 	u64 saved, answer = 0;
 	unsigned long flags;
@@ -132,9 +115,9 @@ u64 vmexit_ghcb_request(const struct vmexit_id *id)
 	case VMEXIT_EXIT_CPUID:
 		return (u64)id->param << 32 | CPUID_EAX << 30 | REQUEST_CPUID;
 	case VMEXIT_EXIT_HV_FEATURES:
-		return REQUEST_HV_FEATURES;
+		return VMEXIT_GHCB_HV_FEATURES;
 	default:
-		return REQUEST_SEV_INFO;
+		return VMEXIT_GHCB_SEV_INFO;
 	}
 }
 
@@ -144,19 +127,10 @@ int vmexit_ghcb_msr_answer(u64 request, u64 answer)
 
 	request &= REQUEST_MASK;
 	/* The answer's number is the request's next, with one exception. */
-	if (code == (request == REQUEST_SEV_INFO ? ANSWER_SEV_INFO : request + 1))
+	if (code == (request == VMEXIT_GHCB_SEV_INFO ? ANSWER_SEV_INFO : request + 1))
 		return 0;
 	/* A host that does not know the request leaves it as it was. */
 	return code == request ? VMEXIT_GHCB_REFUSED : VMEXIT_GHCB_INVALID;
-}
-
-const char *vmexit_ghcb_msr_refusal(u32 exit)
-{
-	if (ghcb_refusal)
-		return vmexit_ghcb_reason(ghcb_refusal);
-	if (exit == VMEXIT_EXIT_HV_FEATURES && !ghcb_has_features)
-		return "the host does not tell its features";
-	return NULL;
 }
 
 /*
@@ -271,7 +245,7 @@ void vmexit_ghcb_call_make(const struct vmexit_id *id, u32 size, u64 value,
 void vmexit_ghcb_fill(struct ghcb *ghcb, const struct vmexit_ghcb_call *call)
 {
 	memset(ghcb->save.valid_bitmap, 0, sizeof(ghcb->save.valid_bitmap));
-	ghcb->protocol_version = min_t(u16, ghcb_version, GHCB_VERSION);
+	ghcb->protocol_version = min_t(u16, vmexit_ghcb_version, VMEXIT_GHCB_NEWEST);
 	ghcb->ghcb_usage = 0;
 	ghcb_set_sw_exit_code(ghcb, call->exit_code);
 	ghcb_set_sw_exit_info_1(ghcb, call->info_1);
@@ -360,142 +334,4 @@ int vmexit_ghcb_call(const struct vmexit_ghcb_call *call, u64 *result)
 			return refusal;
 	}
 	return VMEXIT_GHCB_NMIS;
-}
-
-static int vmexit_ghcb_call_once(const struct vmexit_ghcb_call *call)
-{
-	unsigned long flags;
-	int refusal;
-
-	local_irq_save(flags);
-	refusal = vmexit_ghcb_call(call, NULL);
-	local_irq_restore(flags);
-	return refusal;
-}
-
-/*
- * One harmless call of each kind. A host that serves none of a kind, unlike
- * one that refuses a number, would end a guest whose kernel asks for it: what
- * is found here decides about the instructions as well.
- */
-static int vmexit_ghcb_try(u32 exit, u32 param, u32 size)
-{
-	const struct vmexit_id id = { .exit = exit, .param = param };
-	struct vmexit_ghcb_call call;
-
-	vmexit_ghcb_call_make(&id, size, 0, &call);
-	return vmexit_ghcb_call_once(&call);
-}
-
-/*
- * Whether a KVM that offers version 1 alone answers a faulty call, as that of 6.1
- * does, or ends the VM over it, as that of 5.15. Asked is for the AP jump table, to
- * do what is neither set nor get: the older one answers with #UD, the newer one
- * that the input is not valid, and either goes on.
- */
-static bool vmexit_ghcb_forgives(void)
-{
-	const struct vmexit_ghcb_call call = {
-		.exit_code = SVM_VMGEXIT_AP_JUMP_TABLE,
-		.info_1 = AP_JUMP_TABLE_NEITHER,
-	};
-
-	return vmexit_ghcb_call_once(&call) == VMEXIT_GHCB_REFUSED;
-}
-
-static int vmexit_ghcb_meet(enum vmexit_ghcb_use use, bool is_kvm)
-{
-	u64 info, features;
-
-	if (use == VMEXIT_GHCB_NEVER)
-		return VMEXIT_GHCB_OFF;
-	if (use == VMEXIT_GHCB_AUTO && !is_kvm)
-		return VMEXIT_GHCB_STRANGER;
-	info = vmexit_ghcb_ask(REQUEST_SEV_INFO);
-	if ((info & REQUEST_MASK) != ANSWER_SEV_INFO || VERSION_MIN(info) > GHCB_VERSION)
-		return info ? VMEXIT_GHCB_INVALID : VMEXIT_GHCB_NMIS;
-	ghcb_version = VERSION_MAX(info);
-	if (ghcb_version >= 2) {
-		features = vmexit_ghcb_ask(REQUEST_HV_FEATURES);
-		ghcb_has_features = (features & REQUEST_MASK) == ANSWER_HV_FEATURES;
-	}
-	if (ghcb_version < 2 && use == VMEXIT_GHCB_AUTO && !vmexit_ghcb_forgives())
-		return VMEXIT_GHCB_UNFORGIVING;
-	return 0;
-}
-
-void vmexit_ghcb_init(enum vmexit_ghcb_use use, bool is_kvm, u32 mmio)
-{
-	ghcb_host_is_kvm = is_kvm;
-	ghcb_refusal = vmexit_ghcb_meet(use, is_kvm);
-	if (ghcb_refusal)
-		return;
-	ghcb_page_refusals[VMEXIT_EXIT_CPUID] = vmexit_ghcb_try(VMEXIT_EXIT_CPUID, 0, 0);
-	ghcb_page_refusals[VMEXIT_EXIT_RDMSR] =
-		vmexit_ghcb_try(VMEXIT_EXIT_RDMSR, MSR_IA32_APICBASE, 0);
-	ghcb_page_refusals[VMEXIT_EXIT_WRMSR] = ghcb_page_refusals[VMEXIT_EXIT_RDMSR];
-	ghcb_page_refusals[VMEXIT_EXIT_IN] = vmexit_ghcb_try(VMEXIT_EXIT_IN, PORT_POST, 1);
-	ghcb_page_refusals[VMEXIT_EXIT_OUT] = ghcb_page_refusals[VMEXIT_EXIT_IN];
-	if (mmio)
-		ghcb_page_refusals[VMEXIT_EXIT_MMIO] =
-			vmexit_ghcb_try(VMEXIT_EXIT_MMIO, mmio, VMEXIT_MMIO_SIZE);
-	/* To another hypervisor the number may mean anything. */
-	ghcb_page_refusals[VMEXIT_EXIT_HYPERCALL] = !is_kvm ? VMEXIT_GHCB_REFUSED :
-		vmexit_ghcb_try(VMEXIT_EXIT_HYPERCALL, KVM_HC_VAPIC_POLL_IRQ, 0);
-}
-
-const char *vmexit_ghcb_page_refusal(u32 exit)
-{
-	int refusal = ghcb_refusal ?: ghcb_page_refusals[exit];
-
-	return refusal ? vmexit_ghcb_reason(refusal) : NULL;
-}
-
-/*
- * Where nobody was asked: what the kernel has asked for itself since it booted is
- * served, and what KVM serves is known.
- */
-static bool vmexit_ghcb_is_served(const struct vmexit_id *id)
-{
-	switch (id->exit) {
-	case VMEXIT_EXIT_HYPERCALL:
-		return false;
-	case VMEXIT_EXIT_RDMSR:
-	case VMEXIT_EXIT_WRMSR:
-		return ghcb_host_is_kvm || id->param == MSR_IA32_APICBASE;
-	default:
-		return true;
-	}
-}
-
-const char *vmexit_ghcb_insn_refusal(const struct vmexit_id *id)
-{
-	int refusal = ghcb_page_refusals[id->exit];
-
-	switch (ghcb_refusal) {
-	case 0:
-		if (id->exit != VMEXIT_EXIT_HYPERCALL && refusal != VMEXIT_GHCB_REFUSED)
-			return NULL;
-		return refusal ? vmexit_ghcb_reason(refusal) : NULL;
-	case VMEXIT_GHCB_OFF:
-	case VMEXIT_GHCB_STRANGER:
-	case VMEXIT_GHCB_UNFORGIVING:
-		return vmexit_ghcb_is_served(id) ? NULL : vmexit_ghcb_reason(ghcb_refusal);
-	default:
-		return vmexit_ghcb_reason(ghcb_refusal);
-	}
-}
-
-const char *vmexit_ghcb_insn_asked(const struct vmexit_id *id, u32 size)
-{
-	int refusal;
-
-	if (ghcb_refusal)
-		return NULL;
-	refusal = vmexit_ghcb_try(id->exit == VMEXIT_EXIT_WRMSR ? VMEXIT_EXIT_RDMSR : id->exit,
-				  id->param, size);
-	/* The instruction takes that exception, and is found out by it. */
-	if (!refusal || refusal == VMEXIT_GHCB_EXCEPTION)
-		return NULL;
-	return vmexit_ghcb_reason(refusal);
 }

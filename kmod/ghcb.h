@@ -15,6 +15,11 @@
 #include <vmexit/name.h>
 
 #define MSR_GHCB	0xc0010130
+/* Requests of the MSR protocol: GHCB 2.3.1. */
+#define VMEXIT_GHCB_SEV_INFO	0x002
+#define VMEXIT_GHCB_HV_FEATURES	0x080
+/* The newest protocol version this module knows. */
+#define VMEXIT_GHCB_NEWEST	2
 /* Attempts against NMIs, each of which may spoil one. */
 #define VMEXIT_GHCB_TRIES	20
 
@@ -34,6 +39,9 @@
 	"rep; vmmcall\n\t"
 
 struct ghcb;
+
+/* The newest version the host offers, as found once. */
+extern u16 vmexit_ghcb_version;
 
 /**
  * struct vmexit_ghcb_call - what a call by page passes
@@ -72,50 +80,8 @@ enum vmexit_ghcb_refusal {
 	VMEXIT_GHCB_UNFORGIVING,	/* it ends the VM over a wiped call */
 };
 
-/* Parameter "ghcb": where the module calls the host by itself. */
-enum vmexit_ghcb_use {
-	VMEXIT_GHCB_NEVER,
-	VMEXIT_GHCB_AUTO,	/* where it is KVM and known to forgive */
-	VMEXIT_GHCB_ALWAYS,
-};
-
 /* Static text for an enum vmexit_ghcb_refusal. */
 const char *vmexit_ghcb_reason(int refusal);
-
-/**
- * vmexit_ghcb_init() - ask the host what it offers
- * @use: whether at all. Other hosts than KVM may end the VM over a call that
- *	they do not know
- * @is_kvm: it is known what hypercall 1 does
- * @mmio: address of a device's register that may be read, 0: none
- */
-void vmexit_ghcb_init(enum vmexit_ghcb_use use, bool is_kvm, u32 mmio);
-
-/* Why an exit may not be asked for by page, as found once; NULL: it may. */
-const char *vmexit_ghcb_page_refusal(u32 exit);
-
-/*
- * Why the instruction may not be executed, whose handler makes that call and
- * ends the guest where the host refuses it. Hypercalls have to have been served;
- * other kinds, which the kernel has called for since it booted, not refused. Of
- * MSRs a host that is not KVM and was not asked is known to serve APIC_BASE alone.
- */
-const char *vmexit_ghcb_insn_refusal(const struct vmexit_id *id);
-
-/**
- * vmexit_ghcb_insn_asked() - ask for what an instruction's #VC handler will ask
- * @id: of the instruction
- * @size: bytes of a port or MMIO access
- *
- * Of a WRMSR, which is given back what was read, the reading. Where no calls are
- * made nothing is asked.
- *
- * Return: NULL, or why the instruction must not be executed, static.
- */
-const char *vmexit_ghcb_insn_asked(const struct vmexit_id *id, u32 size);
-
-/* Why an exit may not be asked for by the MSR protocol; NULL: it may. */
-const char *vmexit_ghcb_msr_refusal(u32 exit);
 
 /* The GHCB MSR: never intercepted, no tracepoint. */
 u64 vmexit_ghcb_msr_read(void);
@@ -127,6 +93,9 @@ void vmexit_ghcb_msr_write(u64 value);
  * Of CPUID, EAX is asked for.
  */
 u64 vmexit_ghcb_request(const struct vmexit_id *id);
+
+/* One request of the MSR protocol, untimed. Return: its answer, 0 where NMIs prevail. */
+u64 vmexit_ghcb_ask(u64 request);
 
 /**
  * vmexit_ghcb_msr_answer() - judge the MSR protocol's answer to a request

@@ -8,7 +8,6 @@
 
 #include <vmexit/route.h>
 
-#include "ghcb.h"
 #include "judge.h"
 #include "platform.h"
 #include "tdx.h"

@@ -5,7 +5,7 @@
 
 #include <linux/types.h>
 #include <vmexit/name.h>
-#include "ghcb.h"
+#include "ghcb_host.h"
 
 #define MSR_APIC_BASE		0x1b
 #define MSR_HWCR		0xc0010015

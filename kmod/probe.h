@@ -8,7 +8,7 @@
 #include <linux/types.h>
 #include <linux/vmexit.h>
 #include <vmexit/name.h>
-#include "ghcb.h"
+#include "ghcb_host.h"
 
 struct vmexit_sampler;
 

@@ -105,11 +105,11 @@ $(eval $(call test-module,nooffline,nooffline))
 $(eval $(call test-module,rulebreaker,rulebreaker))
 
 # The module's GHCB calls by themselves.
-$B/kmod-direct/%/direct.ko: $(wildcard tests/guest/direct/*) $(wildcard kmod/ghcb.[ch] kmod/tdx.[ch] kmod/compat* kmod/compat/*.c kmod/mmio.h) \
+$B/kmod-direct/%/direct.ko: $(wildcard tests/guest/direct/*) $(wildcard kmod/ghcb*.[ch] kmod/tdx.[ch] kmod/compat* kmod/compat/*.c kmod/mmio.h) \
 		$(wildcard include/*/*.h include/*/*/*.h) | deps-build deps-guest
 	@mkdir -p $(@D)
 	@echo "  KMOD    $@"
-	$Qcp -a --parents kmod/ghcb.[ch] kmod/tdx.[ch] $(KMOD_COMPAT) kmod/mmio.h include $(@D)
+	$Qcp -a --parents kmod/ghcb*.[ch] kmod/tdx.[ch] $(KMOD_COMPAT) kmod/mmio.h include $(@D)
 	$Qcp -a tests/guest/direct/. $(@D)
 	$Q$(SUB)$(call kbuild,$*,$(@D)) modules
 

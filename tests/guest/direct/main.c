@@ -11,6 +11,7 @@
 
 #include "kmod/compat.h"
 #include "kmod/ghcb.h"
+#include "kmod/ghcb_host.h"
 #include "kmod/tdx.h"
 
 struct regs {
