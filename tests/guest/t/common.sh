@@ -29,6 +29,23 @@ threads() {
 
 no_threads() { [ "$(threads)" = 0 ]; }
 
+# says PROBE WHY: it is listed as unsupported, for that.
+says() { vmexitstat list | grep -q "$1.*unsupported: .*$2"; }
+
+# supported: every probe that is not refused, those by name included.
+supported() { vmexitstat list | awk '!/unsupported/ { p = $1 == "*" ? $2 : $1; if (p ~ /\//) print p }'; }
+
+# cycles N COMMAND...: how many of so many went well, up to the first that does not.
+cycles() {
+	left=$1
+	shift
+	well=0
+	while [ $well -lt "$left" ] && "$@" >/dev/null; do
+		well=$((well + 1))
+	done
+	echo $well
+}
+
 # column NAME FILE: that column of a CSV, without its header. No field of ours before "reason" is
 # quoted, and those after it are numbers: the label with its comma is cut out.
 column() {

@@ -7,8 +7,6 @@
 . /common.sh
 . /cvmsim-common.sh
 
-says() { vmexitstat list | grep -q "$1.*unsupported: .*$2"; }
-
 # Everything that leaves from here on is looked at, whoever it is for.
 cvmctl reset
 ok "the module loads" load

@@ -43,9 +43,8 @@ ok "said to be emulated" grep -q '^EMULATED' /tmp/info
 vmexitstat run -q -n 10 -r 1 --csv >/tmp/all.csv
 is "$(column state /tmp/all.csv | sort -u)" "done" "every default probe is supported"
 
-# All there are, those by name included, and leaves of each kind.
-probes=$(vmexitstat list | awk '!/unsupported/ { p = $1 == "*" ? $2 : $1; if (p ~ /\//) print p }')
-for probe in $probes cpuid:0x80000008/insn cpuid:0xb.1/insn; do
+# All there are, and leaves of each kind.
+for probe in $(supported) cpuid:0x80000008/insn cpuid:0xb.1/insn; do
 	ok "$probe runs under the witness" witness "$probe"
 	executed=$(value "$probe" executed /tmp/run.csv)
 	reason=$(reason_of "$probe")
