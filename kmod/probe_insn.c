@@ -62,10 +62,13 @@ VMEXIT_LOOP(vmexit_loop_outb,
 
 /*
  * Handlers of #VC and #VE decode it; a MOV without index or displacement is what
- * readl() is.
+ * readl() is. A register with or without a REX prefix is a few instructions of the
+ * decoder's: named, or each compiler measures another path.
  */
 #define VMEXIT_MMIO_TIMED()						\
 do {									\
+	register const void __iomem *from asm("r11") = vmexit_mmio_address(); \
+									\
 	asm volatile(							\
 		VMEXIT_BRACKET_OPEN					\
 		"1:\n\t"						\
@@ -76,7 +79,7 @@ do {									\
 		: "=&a" (t1_low), "=&d" (t1_high),			\
 		  [t0_low] "=&r" (t0_low),				\
 		  [t0_high] "=&r" (t0_high), [trap] "+&r" (trap)	\
-		: [from] "r" (vmexit_mmio_address())			\
+		: [from] "r" (from)					\
 		: "rcx", "cc", "memory");				\
 } while (0)
 
