@@ -78,9 +78,10 @@ consistent() {
 	)
 }
 
-# wait_count PROBE-DIRECTORY NUMBER: until so many samples are there, 20 seconds at most.
+# wait_count PROBE-DIRECTORY NUMBER: until so many samples are there, a minute at most. A stint in
+# which the VM stood still has the monitor idle for five seconds, and there are four to a part.
 wait_count() {
-	for _ in $(seq 1 80); do
+	for _ in $(seq 1 240); do
 		[ "$(cat "$1/count")" -ge "$2" ] && return
 		usleep 250000
 	done
