@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Which guest is this. The kernel already knows whose #VC and #VE it is, so it
- * is asked first; what is read here beside it is evidence for the reader, and
- * the one thing the kernel does not tell: that a paravisor sits in between.
+ * Which guest is this. The kernel already knows whose #VC and #VE it is, and is
+ * asked; what is read here beside it is evidence for the reader, and what the
+ * kernel does not tell: that a paravisor sits in between, or that something is
+ * below which does not show itself. In which order signs count says vmexit/signs.h.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -19,6 +20,7 @@
 #include <asm/processor.h>
 #include <asm/tsc.h>
 
+#include <vmexit/signs.h>
 #include <vmexit/tsc.h>
 #include "compat.h"
 #include "platform.h"
@@ -36,6 +38,8 @@
 #define CPUID_SEV		0x8000001f
 #define CPUID_SEV_SUPPORTED	BIT(1)
 #define MSR_SEV_STATUS		0xc0010131
+#define SEV_STATUS_VTOM		BIT(3)
+#define SEV_STATUS_REFLECT_VC	BIT(4)
 /* An empty bracket takes 20 to 100 cycles; no exit was ever seen below 800. */
 #define TSC_EXIT_CYCLES		400
 
@@ -82,9 +86,9 @@ static void vmexit_find_hypervisor(struct vmexit_platform_info *p)
 	char text[13];
 	u32 leaf;
 
-	p->hypervisor = "none";
 	if (!boot_cpu_has(X86_FEATURE_HYPERVISOR)) {
 		vmexit_evidence("CPUID 0x1 ECX[31]: no hypervisor");
+		p->hypervisor = "none";
 		return;
 	}
 
@@ -112,7 +116,7 @@ static void vmexit_find_hypervisor(struct vmexit_platform_info *p)
 	}
 }
 
-static bool vmexit_has_paravisor(void)
+static bool vmexit_hyperv_has_paravisor(void)
 {
 	u32 eax, ebx, ecx, edx;
 
@@ -129,43 +133,66 @@ static bool vmexit_has_paravisor(void)
 
 /*
  * The MSR exists only where the CPU knows SEV, and even then a host may refuse
- * it: the checked read, and evidence only.
+ * it: the checked read. 0 where there is none.
  */
-static void vmexit_note_sev_status(void)
+static u64 vmexit_sev_status(void)
 {
 	u64 status;
 
 	if (boot_cpu_data.extended_cpuid_level < CPUID_SEV ||
-	    !(cpuid_eax(CPUID_SEV) & CPUID_SEV_SUPPORTED))
-		return;
-	if (!rdmsrq_safe(MSR_SEV_STATUS, &status))
-		vmexit_evidence("MSR 0xc0010131 (SEV_STATUS) = 0x%llx", status);
+	    !(cpuid_eax(CPUID_SEV) & CPUID_SEV_SUPPORTED) ||
+	    rdmsrq_safe(MSR_SEV_STATUS, &status))
+		return 0;
+	vmexit_evidence("MSR 0xc0010131 (SEV_STATUS) = 0x%llx", status);
+	return status;
 }
 
-static u32 vmexit_find_type(void)
+static bool vmexit_has_paravisor(u64 sev_status)
 {
-	if (!boot_cpu_has(X86_FEATURE_HYPERVISOR))
-		return VMEXIT_PLATFORM_BARE_METAL;
-	if (vmexit_is_td()) {
-		vmexit_evidence("kernel feature TDX_GUEST: #VE is the kernel's");
-		return VMEXIT_PLATFORM_TDX;
-	}
-	vmexit_note_sev_status();
-	if (cc_platform_has(CC_ATTR_GUEST_STATE_ENCRYPT)) {
-		bool snp = vmexit_is_sev_snp();
+	if (!(sev_status & (SEV_STATUS_VTOM | SEV_STATUS_REFLECT_VC)))
+		return vmexit_hyperv_has_paravisor();
+	vmexit_evidence("SEV_STATUS has %s: a paravisor takes #VC",
+			sev_status & SEV_STATUS_VTOM ? "vTOM" : "ReflectVC");
+	return true;
+}
 
+static void vmexit_look_at_kernel(struct vmexit_signs *signs)
+{
+	signs->is_td = vmexit_is_td();
+	signs->is_sev_es = cc_platform_has(CC_ATTR_GUEST_STATE_ENCRYPT);
+	signs->is_snp = signs->is_sev_es && vmexit_is_sev_snp();
+	signs->is_sev = cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT) && sme_me_mask;
+	if (signs->is_td)
+		vmexit_evidence("kernel feature TDX_GUEST: #VE is the kernel's");
+	else if (signs->is_sev_es)
 		vmexit_evidence("kernel attributes GUEST_STATE_ENCRYPT%s: #VC is the kernel's",
-				snp ? ", GUEST_SEV_SNP" : "");
-		return snp ? VMEXIT_PLATFORM_SEV_SNP : VMEXIT_PLATFORM_SEV_ES;
-	}
-	if (vmexit_has_paravisor())
-		return VMEXIT_PLATFORM_PARAVISOR;
-	if (cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT) && sme_me_mask) {
+				signs->is_snp ? ", GUEST_SEV_SNP" : "");
+	else if (signs->is_sev)
 		vmexit_evidence("kernel attribute GUEST_MEM_ENCRYPT without GUEST_STATE_ENCRYPT");
-		return VMEXIT_PLATFORM_SEV;
+	else
+		vmexit_evidence("no memory encryption attribute in the kernel");
+}
+
+static void vmexit_find_type(struct vmexit_platform_info *p)
+{
+	struct vmexit_signs signs = {
+		.has_hypervisor = boot_cpu_has(X86_FEATURE_HYPERVISOR),
+	};
+
+	vmexit_look_at_kernel(&signs);
+	if (!signs.is_td)
+		signs.has_paravisor = vmexit_has_paravisor(vmexit_sev_status());
+	if (!signs.has_hypervisor) {
+		preempt_disable();
+		signs.cpuid_cycles = vmexit_signs_time_cpuid();
+		preempt_enable();
+		vmexit_evidence("CPUID takes %llu cycles at least: %s", signs.cpuid_cycles,
+				vmexit_signs_hidden(&signs) ? "something traps it" :
+							      "nothing traps it");
 	}
-	vmexit_evidence("no memory encryption attribute in the kernel");
-	return VMEXIT_PLATFORM_GENERAL_VM;
+	p->type = vmexit_signs_platform(&signs);
+	if (!signs.has_hypervisor && p->type != VMEXIT_PLATFORM_BARE_METAL)
+		p->hypervisor = "hidden";
 }
 
 int vmexit_platform_init(const char *emulated)
@@ -184,7 +211,7 @@ int vmexit_platform_init(const char *emulated)
 	vmexit_find_hypervisor(p);
 	p->emulated = emulated && *emulated ? emulated :
 		      p->is_tcg ? p->hypervisor : NULL;
-	p->type = vmexit_find_type();
+	vmexit_find_type(p);
 	/* Another CPU's TSC need not have the same offset. */
 	preempt_disable();
 	p->tsc_step = vmexit_tsc_find_step();

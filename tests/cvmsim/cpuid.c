@@ -187,7 +187,7 @@ void cpuid(struct vcpu *v, u32 leaf, u32 index, struct cpuid_regs *regs)
 		     : "a" (leaf), "c" (index));
 	switch (leaf) {
 	case 0x1:
-		regs->ecx |= CPUID_HYPERVISOR;
+		set_bit(&regs->ecx, CPUID_HYPERVISOR, !options.hide_hypervisor);
 		regs->ecx &= ~CPUID_MONITOR;
 		set_bit(&regs->ecx, CPUID_OSXSAVE, v->vmcb->cr4 & X86_CR4_OSXSAVE);
 		break;

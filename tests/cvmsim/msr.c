@@ -3,6 +3,7 @@
 #include "control_regs.h"
 #include "memory.h"
 #include "msr.h"
+#include "options.h"
 #include "platform.h"
 #include "x2apic.h"
 
@@ -150,6 +151,8 @@ bool msr_read(struct vcpu *v, u32 msr, u64 *value)
 		return v->platform->sev_status & SEV_STATUS_ES;
 	case MSR_SEV_STATUS:
 		*value = v->platform->sev_status;
+		if (options.reflect_vc)
+			*value |= SEV_STATUS_REFLECT_VC;
 		return true;
 	case MSR_VM_CR:
 	case MSR_VM_HSAVE_PA:

@@ -12,6 +12,8 @@ static const struct {
 	bool *set;
 } flags[] = {
 	{ "no-kvm", &options.no_kvm },
+	{ "hide-hypervisor", &options.hide_hypervisor },
+	{ "reflect-vc", &options.reflect_vc },
 	{ "kvm-5.15", &options.kvm_5_15 },
 	{ "kvm-6.1", &options.kvm_6_1 },
 	{ "no-sept-ve-disable", &options.no_sept_ve_disable },

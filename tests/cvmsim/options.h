@@ -9,6 +9,8 @@
 extern struct options {
 	const struct platform *platform;	/* platform=NAME */
 	bool no_kvm;				/* no-kvm: no hypervisor's name */
+	bool hide_hypervisor;			/* hide-hypervisor: not even its bit */
+	bool reflect_vc;			/* reflect-vc: in SEV_STATUS alone */
 	/* Hosts that offer no GHCB protocol version 2, and differ in what they answer. */
 	bool kvm_5_15;				/* kvm-5.15 */
 	bool kvm_6_1;				/* kvm-6.1 */

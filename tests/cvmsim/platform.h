@@ -19,6 +19,7 @@
 #define SEV_STATUS_ES	BIT(1)
 #define SEV_STATUS_SNP	BIT(2)
 #define SEV_STATUS_VTOM	BIT(3)
+#define SEV_STATUS_REFLECT_VC	BIT(4)
 
 /**
  * struct platform - one kind of guest

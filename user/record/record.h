@@ -29,7 +29,7 @@
 /**
  * struct fingerprint - the machine and what on it moves latencies
  * @platform: enum vmexit_platform
- * @hypervisor: "KVM", "none", ...
+ * @hypervisor: "KVM", ...; "hidden": something traps CPUID; "none"
  * @evidence: facts @platform rests on, @nr_evidence of them
  * @cpu_model: "model name" of /proc/cpuinfo
  * @microcode: "microcode" of /proc/cpuinfo, "" if not told

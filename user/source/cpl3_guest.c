@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include <vmexit/route.h>
+#include <vmexit/signs.h>
 
 struct regs {
 	uint32_t eax;
@@ -111,15 +112,43 @@ static bool may_be_sev(void)
 	       cpuid(0x8000001f, 0).eax & 2;
 }
 
-static void say(struct cpl3_guest *guest, uint32_t platform,
-		const char *evidence)
+/* What is seen first is what counts: vmexit/signs.h. */
+static const char *look(struct vmexit_signs *signs, const struct cpl3_guest *guest)
 {
-	guest->platform = platform;
-	guest->evidence = evidence;
+	if (is_tdx()) {
+		signs->is_td = true;
+		return "CPUID 0x21 says IntelTDX";
+	}
+	if (exists("/sys/devices/virtual/misc/tdx_guest")) {
+		signs->is_td = true;
+		return "the kernel has a tdx_guest device";
+	}
+	if (has_paravisor(guest)) {
+		signs->has_paravisor = true;
+		return "CPUID 0x4000000c EAX[0] is 1: Hyper-V isolation with a paravisor";
+	}
+	if (exists("/sys/devices/platform/sev-guest")) {
+		signs->is_snp = true;
+		return "the kernel has a sev-guest device";
+	}
+	if (exists("/sys/devices/system/cpu/sev/vmpl")) {
+		signs->is_snp = true;
+		return "the kernel knows its VMPL";
+	}
+	if (!signs->has_hypervisor && !vmexit_signs_hidden(signs))
+		return "CPUID 0x1 ECX[31] is 0, and nothing traps CPUID: no hypervisor";
+	if (may_be_sev()) {
+		signs->may_be_sev = true;
+		return "CPUID 0x8000001f EAX[1] is 1: may be SEV or SEV-ES, user space cannot tell";
+	}
+	if (vmexit_signs_hidden(signs))
+		return "CPUID 0x1 ECX[31] is 0, but something traps CPUID: a hypervisor that hides";
+	return "no sign of memory encryption in CPUID 0x21 and 0x8000001f, no tdx_guest or sev-guest device";
 }
 
 void cpl3_guest_find(struct cpl3_guest *guest)
 {
+	struct vmexit_signs signs = { .has_hypervisor = cpuid(1, 0).ecx >> 31 };
 	struct regs r = cpuid(0, 0);
 	char vendor[CPL3_SIGNATURE_LEN];
 
@@ -127,34 +156,15 @@ void cpl3_guest_find(struct cpl3_guest *guest)
 	signature(r.ebx, r.edx, r.ecx, vendor);
 	guest->vmmcall = !strcmp(vendor, "AuthenticAMD") ||
 			 !strcmp(vendor, "HygonGenuine");
-	if (!(cpuid(1, 0).ecx & (1U << 31))) {
-		guest->hypervisor = "none";
-		say(guest, VMEXIT_PLATFORM_BARE_METAL,
-		    "CPUID 0x1 ECX[31] is 0: no hypervisor");
-		return;
-	}
-	find_hypervisor(guest);
-	if (has_paravisor(guest))
-		say(guest, VMEXIT_PLATFORM_PARAVISOR,
-		    "CPUID 0x4000000c EAX[0] is 1: Hyper-V isolation with a paravisor");
-	else if (is_tdx())
-		say(guest, VMEXIT_PLATFORM_TDX,
-		    "CPUID 0x21 says IntelTDX");
-	else if (exists("/sys/devices/virtual/misc/tdx_guest"))
-		say(guest, VMEXIT_PLATFORM_TDX,
-		    "the kernel has a tdx_guest device");
-	else if (exists("/sys/devices/platform/sev-guest"))
-		say(guest, VMEXIT_PLATFORM_SEV_SNP,
-		    "the kernel has a sev-guest device");
-	else if (exists("/sys/devices/system/cpu/sev/vmpl"))
-		say(guest, VMEXIT_PLATFORM_SEV_SNP,
-		    "the kernel knows its VMPL");
-	else if (may_be_sev())
-		say(guest, VMEXIT_PLATFORM_UNKNOWN,
-		    "CPUID 0x8000001f EAX[1] is 1: may be SEV or SEV-ES, user space cannot tell");
+	guest->hypervisor = "none";
+	if (signs.has_hypervisor)
+		find_hypervisor(guest);
 	else
-		say(guest, VMEXIT_PLATFORM_GENERAL_VM,
-		    "no sign of memory encryption in CPUID 0x21 and 0x8000001f, no tdx_guest or sev-guest device");
+		signs.cpuid_cycles = vmexit_signs_time_cpuid();
+	guest->evidence = look(&signs, guest);
+	guest->platform = vmexit_signs_platform(&signs);
+	if (!signs.has_hypervisor && guest->platform != VMEXIT_PLATFORM_BARE_METAL)
+		guest->hypervisor = "hidden";
 }
 
 uint32_t cpl3_guest_route(const struct cpl3_guest *guest,

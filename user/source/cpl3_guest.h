@@ -13,7 +13,7 @@
 /**
  * struct cpl3_guest - what the routes of user space's probes depend on
  * @platform: enum vmexit_platform
- * @hypervisor: its name, as the module has it: "KVM", "other", "none", ...
+ * @hypervisor: its name, as the module has it: "KVM", "other", "hidden", "none", ...
  * @signature: of CPUID leaf 0x40000000, printable; "" on bare metal
  * @evidence: what @platform rests on, one sentence
  * @kvm: takes KVM's hypercalls

@@ -15,7 +15,9 @@
  *	-> (no attributes)
  *	<- VMEXIT_A_INFO nest
  *	     PLATFORM        u32      enum vmexit_platform
- *	     HYPERVISOR      string   "KVM", "Hyper-V", ..., "none"
+ *	     HYPERVISOR      string   "KVM", "Hyper-V", ..., "hidden"
+ *	                              where something traps CPUID and shows
+ *	                              no name, "none"
  *	     EVIDENCE        string   one per fact PLATFORM rests on; repeated
  *	     TSC_KHZ         u32      TSC frequency as the kernel knows it
  *	     TSC_INVARIANT   flag     present: the TSC does not stop or change rate
