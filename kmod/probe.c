@@ -8,6 +8,7 @@
 #include <linux/kernel.h>
 #include <linux/slab.h>
 #include <asm/cpufeature.h>
+#include <asm/i8259.h>
 #include <asm/processor.h>
 
 #include "compat.h"
@@ -21,8 +22,13 @@
 #include "sampler.h"
 
 #define MMIO_DESC		"HPET's capabilities, or IOAPIC's index: a read"
+#define PORT_PIC_MASK		0x21
+#define PORT_PIC2_MASK		0xa1
+#define PORT_PIC_ELCR		0x4d0
 #define PORT_PIT		0x40
+#define PORT_POST		0x80
 #define NULL_TRIES		100		/* to see the shortest bracket */
+#define PORT_TRIES		4		/* a VMM may log each of them */
 
 #define PROBE(_exit, _param, _default, _loop, _desc)			\
 	{								\
@@ -131,7 +137,7 @@ static bool vmexit_probe_to_vmm(const struct vmexit_id *id)
 	switch (id->exit) {
 	case VMEXIT_EXIT_IN:
 	case VMEXIT_EXIT_OUT:
-		return id->param == 0x80 || id->param == vmexit_pmtimer;
+		return id->param == PORT_POST || id->param == vmexit_pmtimer;
 	case VMEXIT_EXIT_MMIO:
 		return true;
 	default:
@@ -208,18 +214,65 @@ static bool vmexit_probe_asks_first(const struct vmexit_probe *probe)
 	       !(probe->id.exit == VMEXIT_EXIT_IN && probe->id.param == PORT_PIT);
 }
 
-static void vmexit_probe_time_null(struct vmexit_histogram *hist)
+/* The shortest of @tries, cycles; 0 where there is none. */
+static u64 vmexit_probe_time(const struct vmexit_probe *probe,
+			     struct vmexit_histogram *hist, u32 tries)
 {
-	struct vmexit_sampler s = {
-		.probe = &vmexit_probes[0],
-		.hist = hist,
-		.trap = -1,
-	};
+	struct vmexit_sampler s = { .probe = probe, .hist = hist, .trap = -1 };
 
 	vmexit_hist_init(hist);
-	vmexit_sampler_batch(&s, NULL_TRIES, VMEXIT_MAX_BATCH_US);
-	if (hist->count)
-		vmexit_platform_judge_tsc(hist->min);
+	vmexit_sampler_batch(&s, tries, VMEXIT_MAX_BATCH_US);
+	return hist->count ? hist->min : 0;
+}
+
+static u64 vmexit_probe_time_in(u32 port, struct vmexit_histogram *hist)
+{
+	const struct vmexit_id id = { .exit = VMEXIT_EXIT_IN, .param = port };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(vmexit_probes); i++)
+		if (vmexit_id_equal(&vmexit_probes[i].id, &id) &&
+		    !vmexit_probes[i].reason)
+			return vmexit_probe_time(&vmexit_probes[i], hist, PORT_TRIES);
+	return 0;
+}
+
+/*
+ * A PIC need not be in KVM, as a VMM may keep it to itself: then it takes about as
+ * long as a port that is the VMM's for sure. NULL where it does not.
+ */
+static const char *vmexit_probe_find_pic(struct vmexit_histogram *hist)
+{
+	u64 pic, vmm;
+
+	if (!nr_legacy_irqs())
+		return "no PIC here; VMM in user space";
+	if (vmexit_platform.is_tcg)
+		return NULL;
+	pic = vmexit_probe_time_in(PORT_PIC_MASK, hist);
+	vmm = vmexit_probe_time_in(PORT_POST, hist);
+	return pic && vmm && 3 * pic >= 2 * vmm ?
+	       "PIC; VMM in user space, by what it takes" : NULL;
+}
+
+static bool vmexit_is_pic(const struct vmexit_id *id)
+{
+	return id->exit == VMEXIT_EXIT_IN &&
+	       (id->param == PORT_PIC_MASK || id->param == PORT_PIC2_MASK ||
+		id->param == PORT_PIC_ELCR);
+}
+
+static void vmexit_probe_judge_pic(struct vmexit_histogram *hist)
+{
+	const char *desc = vmexit_probe_find_pic(hist);
+	unsigned int i;
+
+	for (i = 0; desc && i < ARRAY_SIZE(vmexit_probes); i++) {
+		if (vmexit_is_pic(&vmexit_probes[i].id)) {
+			vmexit_probes[i].to_vmm = true;
+			vmexit_probes[i].desc = desc;
+		}
+	}
 }
 
 int vmexit_probe_init(enum vmexit_ghcb_use use)
@@ -227,6 +280,7 @@ int vmexit_probe_init(enum vmexit_ghcb_use use)
 	struct vmexit_histogram *hist;
 	struct vmexit_probe *probe;
 	unsigned int i;
+	u64 null_min;
 
 	hist = kvmalloc(sizeof(*hist), GFP_KERNEL);
 	if (!hist)
@@ -249,7 +303,10 @@ int vmexit_probe_init(enum vmexit_ghcb_use use)
 		if (probe->is_default && !probe->reason)
 			vmexit_probe_try(probe, hist);
 	}
-	vmexit_probe_time_null(hist);
+	vmexit_probe_judge_pic(hist);
+	null_min = vmexit_probe_time(&vmexit_probes[0], hist, NULL_TRIES);
+	if (null_min)
+		vmexit_platform_judge_tsc(null_min);
 
 	kvfree(hist);
 	return 0;

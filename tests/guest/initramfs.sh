@@ -106,7 +106,7 @@ l1_archive() {
 	echo "$archive"
 }
 
-# outer_archive OUT: L1 with the guest inside.
+# outer_archive CMDLINE QEMU-OPTIONS OUT: L1 with the guest inside.
 outer_archive() {
 	local root=$run/outer base
 
@@ -115,6 +115,7 @@ outer_archive() {
 	guest_archive "$root/l2/initrd"
 	cp "$image/vmlinux" "$root/l2/kernel"
 	echo "$1" >"$root/l2/cmdline"
-	pack "$root" | cat "$base" - >"$2"
+	echo "$2" >"$root/l2/qemu"
+	pack "$root" | cat "$base" - >"$3"
 	rm -rf "$root"
 }

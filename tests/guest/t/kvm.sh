@@ -40,6 +40,13 @@ ok "it is a General VM" grep -q '^platform *General VM' /tmp/info
 ok "of KVM" grep -q '^hypervisor *KVM' /tmp/info
 ok "said to be emulated" grep -q '^EMULATED' /tmp/info
 
+case $IRQCHIP in
+split) desc='PIC; VMM in user space' monitored=0 ;;
+*) desc='PIC mask; in KVM' monitored=1 ;;
+esac
+ok "where the PIC is: $desc" sh -c "vmexitstat list | grep -q 'in:0x21/insn .*$desc'"
+is "$(grep -c in:0x21 /sys/kernel/vmexit/monitor/probes)" $monitored "what reaches a VMM in user space is not monitored"
+
 vmexitstat run -q -n 10 -r 1 --csv >/tmp/all.csv
 is "$(column state /tmp/all.csv | sort -u)" "done" "every default probe is supported"
 

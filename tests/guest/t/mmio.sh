@@ -13,4 +13,8 @@ case $MMIO in
 	;;
 *) ok "$MMIO is read" vmexitstat run -q -s module -r 1 -n 10 -P "mmio:$MMIO" ;;
 esac
+desc='in KVM with its irqchip' monitored=1
+[ -z "$PIC" ] || desc='no PIC here; VMM in user space' monitored=0
+ok "the PIC's ports: $desc" sh -c "vmexitstat list | grep -q 'in:0x21/insn .*$desc'"
+is "$(grep -c in:0x21 /sys/kernel/vmexit/monitor/probes)" $monitored "what reaches a VMM in user space is not monitored"
 done_testing
