@@ -58,13 +58,13 @@ u64 vmexit_ghcb_msr_read(void)
 {
 	u32 low, high;
 
-	asm volatile("rdmsr" : "=a" (low), "=d" (high) : "c" (MSR_GHCB));
+	asm volatile("rdmsr" : "=a" (low), "=d" (high) : "c" (VMEXIT_MSR_GHCB));
 	return (u64)high << 32 | low;
 }
 
 void vmexit_ghcb_msr_write(u64 value)
 {
-	asm volatile("wrmsr" : : "c" (MSR_GHCB), "a" (lower_32_bits(value)),
+	asm volatile("wrmsr" : : "c" (VMEXIT_MSR_GHCB), "a" (lower_32_bits(value)),
 		     "d" (upper_32_bits(value)) : "memory");
 }
 
@@ -79,7 +79,7 @@ static bool vmexit_ghcb_vmgexit(u64 msr, u32 nmis)
 	asm volatile(VMEXIT_GHCB_CALL("%[nmis]", "%[counter]", "1f")
 		     "1:"
 		     : "=@cce" (sent)
-		     : "c" (MSR_GHCB), "a" (lower_32_bits(msr)),
+		     : "c" (VMEXIT_MSR_GHCB), "a" (lower_32_bits(msr)),
 		       "d" (upper_32_bits(msr)), [nmis] "r" (nmis),
 		       [counter] "m" (*vmexit_nmi_counter())
 		     : "memory");

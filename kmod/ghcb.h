@@ -13,8 +13,8 @@
 
 #include <linux/types.h>
 #include <vmexit/name.h>
+#include <vmexit/route.h>
 
-#define MSR_GHCB	0xc0010130
 /* Requests of the MSR protocol: GHCB 2.3.1. */
 #define VMEXIT_GHCB_SEV_INFO	0x002
 #define VMEXIT_GHCB_HV_FEATURES	0x080

@@ -65,6 +65,17 @@ bool vmexit_judge_owns_vc(void)
 	       vmexit_platform.type == VMEXIT_PLATFORM_SEV_SNP;
 }
 
+static bool vmexit_is_ghcb_wrmsr(const struct vmexit_id *id)
+{
+	return id->exit == VMEXIT_EXIT_WRMSR && id->param == VMEXIT_MSR_GHCB;
+}
+
+bool vmexit_judge_is_reference(const struct vmexit_id *id)
+{
+	return id->exit == VMEXIT_EXIT_NULL || id->exit == VMEXIT_EXIT_TRAP ||
+	       vmexit_is_ghcb_wrmsr(id);
+}
+
 /* Of the range that a leaf is in. */
 static u32 vmexit_highest_leaf(u32 leaf)
 {
@@ -84,7 +95,7 @@ u32 vmexit_judge_route(const struct vmexit_id *id)
 	default:
 		return VMEXIT_ROUTE_VMGEXIT;
 	}
-	if (id->exit == VMEXIT_EXIT_NULL || id->exit == VMEXIT_EXIT_TRAP)
+	if (vmexit_judge_is_reference(id))
 		return VMEXIT_ROUTE_NONE;
 	switch (vmexit_platform.type) {
 	case VMEXIT_PLATFORM_BARE_METAL:
@@ -151,6 +162,9 @@ static const char *vmexit_refuse_exit(const struct vmexit_id *id)
 	switch (id->exit) {
 	case VMEXIT_EXIT_RDMSR:
 	case VMEXIT_EXIT_WRMSR:
+		if (vmexit_is_ghcb_wrmsr(id))
+			return vmexit_judge_owns_vc() ? NULL :
+			       "VMGEXIT is for SEV-ES and SEV-SNP guests";
 		if (id->param != MSR_KVM_POLL)
 			return NULL;
 		if (!vmexit_platform.is_kvm)

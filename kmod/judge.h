@@ -25,6 +25,12 @@ void vmexit_judge_init(enum vmexit_ghcb_use use, u32 mmio);
 /* #VC is this kernel's. */
 bool vmexit_judge_owns_vc(void);
 
+/*
+ * What is no exit on any platform: the bracket, an exception, and a direct call's
+ * WRMSR. Others are measured against it.
+ */
+bool vmexit_judge_is_reference(const struct vmexit_id *id);
+
 /* An instruction of that route ends in a VMGEXIT of the kernel's #VC handler, or may. */
 bool vmexit_judge_may_call(u32 route);
 

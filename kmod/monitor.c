@@ -12,6 +12,7 @@
 #include <linux/workqueue.h>
 
 #include "compat.h"
+#include "judge.h"
 #include "monitor.h"
 #include "run.h"
 #include "sampler.h"
@@ -58,8 +59,7 @@ static bool vmexit_is_default(const struct vmexit_probe *probe)
 {
 	/* Who reads a monitor's figures wants exits, and quiet hosts. */
 	return probe->is_default && !probe->reason && !probe->to_vmm &&
-	       probe->id.exit != VMEXIT_EXIT_NULL &&
-	       probe->id.exit != VMEXIT_EXIT_TRAP;
+	       !vmexit_judge_is_reference(&probe->id);
 }
 
 bool vmexit_monitor_chosen(unsigned int probe)

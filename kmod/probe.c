@@ -63,6 +63,8 @@ static struct vmexit_probe vmexit_probes[] = {
 	PROBE(RDMSR, MSR_KVM_POLL, true, rdmsr, "KVM poll control"),
 	PROBE(WRMSR, MSR_KVM_POLL, true, wrmsr,
 	      "KVM poll control, the value just read"),
+	PROBE(WRMSR, VMEXIT_MSR_GHCB, false, wrmsr,
+	      "GHCB MSR, the value just read: part of each direct call"),
 	PROBE(IN, 0x21, true, inb, "PIC mask; in KVM with its irqchip"),
 	PROBE(IN, 0xa1, false, inb, "PIC mask; in KVM with its irqchip"),
 	PROBE(IN, 0x4d0, false, inb, "ELCR; in KVM with its irqchip"),
@@ -171,6 +173,8 @@ static void vmexit_probe_judge(struct vmexit_probe *probe)
 		probe->loop = vmexit_loop_vmcall;
 	if (probe->id.exit == VMEXIT_EXIT_WRMSR)
 		probe->prepare = vmexit_prepare_wrmsr;
+	if (probe->id.param == VMEXIT_MSR_GHCB)
+		probe->is_default = vmexit_judge_owns_vc();
 }
 
 /* The PM timer's port is where the firmware put it: FADT X_PM_TMR_BLK. */

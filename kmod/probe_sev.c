@@ -20,7 +20,7 @@ do {									\
 		VMEXIT_BRACKET_OPEN					\
 		"mov %k[low], %%eax\n\t"				\
 		"mov %k[high], %%edx\n\t"				\
-		"mov $" __stringify(MSR_GHCB) ", %%ecx\n\t"		\
+		"mov $" __stringify(VMEXIT_MSR_GHCB) ", %%ecx\n\t"		\
 		VMEXIT_GHCB_CALL("%k[nmis]", "%[counter]", "3f")	\
 		"2:\n\t"						\
 		VMEXIT_BRACKET_CLOSE					\

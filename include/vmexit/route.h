@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What Linux makes of a CPUID instruction in a guest that owns #VC or #VE. */
+/* What Linux makes of an instruction in a guest that owns #VC or #VE. */
 #ifndef VMEXIT_ROUTE_H
 #define VMEXIT_ROUTE_H
 
 #include <linux/types.h>
 #include <linux/vmexit.h>
+
+/* The GHCB MSR, which no host intercepts: AMD APM volume 2, 15.35.7. */
+#define VMEXIT_MSR_GHCB	0xc0010130
 
 /* A leaf of the range that hypervisors answer. */
 static inline int vmexit_is_hypervisor_leaf(__u32 leaf)

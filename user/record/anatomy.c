@@ -2,7 +2,10 @@
 /* Exits taken apart, and the words for their parts. */
 #include "record/anatomy.h"
 
+#include <math.h>
 #include <string.h>
+
+#include <vmexit/route.h>
 
 #include "lib/util.h"
 
@@ -49,6 +52,21 @@ static const struct pooled *find_twin(const struct summary *sum,
 	return NULL;
 }
 
+/* The guest's own part of a call by page; 0 where it was not measured, or takes nothing. */
+static double find_wrmsr(const struct summary *sum, const struct pooled *insn)
+{
+	const struct vmexit_id id = {
+		.exit = VMEXIT_EXIT_WRMSR,
+		.path = VMEXIT_PATH_INSN,
+		.param = VMEXIT_MSR_GHCB,
+	};
+	const struct pooled *wrmsr = find(sum, &id);
+
+	if (!wrmsr || insn->route != VMEXIT_ROUTE_VC_VMGEXIT)
+		return 0;
+	return fmax(p50(sum, wrmsr), 0);
+}
+
 /* A part dearer than the whole it is taken from explains nothing. */
 static void split(const struct summary *sum, struct anatomy *a)
 {
@@ -79,6 +97,7 @@ size_t anatomy_make(const struct summary *sum, struct anatomy **list)
 	struct anatomy *all = xcalloc(sum->nr_probes ?: 1, sizeof(*all));
 	const struct pooled *direct;
 	size_t i, nr = 0;
+	double wrmsr;
 
 	for (i = 0; i < sum->nr_probes; i++) {
 		const struct pooled *insn = &sum->probes[i];
@@ -93,6 +112,11 @@ size_t anatomy_make(const struct summary *sum, struct anatomy **list)
 		a->insn = insn;
 		a->total = p50(sum, insn);
 		a->direct = p50(sum, direct);
+		wrmsr = find_wrmsr(sum, insn);
+		if (wrmsr > 0 && wrmsr <= a->direct) {
+			a->has_wrmsr = true;
+			a->direct -= wrmsr;
+		}
 		a->guest = a->total - a->direct;
 		split(sum, a);
 		nr++;
@@ -136,13 +160,14 @@ void anatomy_name(const struct anatomy *a, char buf[VMEXIT_NAME_LEN])
 /* A record is of one guest: all its exits take the one way or the other. */
 struct anatomy_words anatomy_words(const struct anatomy *list, size_t nr)
 {
-	struct anatomy_words words = { 0 };
+	struct anatomy_words words = { .has_wrmsr = nr };
 	enum anatomy_part part;
 	size_t i;
 
 	for (i = 0; i < nr; i++) {
 		if (list[i].insn->route == VMEXIT_ROUTE_VE_TDVMCALL)
 			words.is_td = true;
+		words.has_wrmsr &= list[i].has_wrmsr;
 		for (part = 0; part < ANATOMY_NR_PARTS; part++)
 			words.has[part] |= anatomy_has(&list[i], part);
 	}
@@ -173,7 +198,9 @@ const char *anatomy_title(const struct anatomy_words *words,
 /* By whether it is a TD, and whether a part is known apart from its like. */
 static const char *const meanings[2][2][ANATOMY_NR_PARTS] = {
 	[false][false][ANATOMY_HOST] =
-	"the same exit asked for directly (ghcb-page): the world switch, the hypervisor, and back.",
+	"the same exit asked for directly (ghcb-page): the world switch, the hypervisor, and back; the guest's WRMSR of the GHCB MSR before it is in there.",
+	[false][true][ANATOMY_HOST] =
+	"the same exit asked for directly (ghcb-page), less the guest's WRMSR of the GHCB MSR before it (wrmsr:0xc0010130): the world switch, the hypervisor, and back.",
 	[false][true][ANATOMY_EXCEPTION] =
 	"the exception and its handler, as of an instruction that Linux then answers itself (route #VC).",
 	[false][true][ANATOMY_GUEST] =
@@ -202,7 +229,8 @@ const char *anatomy_meaning(const struct anatomy_words *words,
 	if (part == ANATOMY_GUEST)
 		apart = words->has[ANATOMY_EXCEPTION];
 	if (part == ANATOMY_HOST)
-		apart = words->has[ANATOMY_MODULE];
+		apart = words->is_td ? words->has[ANATOMY_MODULE] :
+				       words->has_wrmsr;
 	return meanings[words->is_td][apart][part];
 }
 

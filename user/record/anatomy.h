@@ -18,7 +18,9 @@ enum anatomy_part {
  * struct anatomy - an exit that was measured as an instruction and directly
  * @insn: the instruction, its route #VC+VMGEXIT or #VE+TDVMCALL
  * @total: its p50, net, in cycles, as are all parts
- * @direct: the call with the same inputs (ghcb-page, tdvmcall), without the trap
+ * @direct: the call with the same inputs (ghcb-page, tdvmcall), without the trap,
+ *	and less the guest's WRMSR of the GHCB MSR where that was measured
+ * @has_wrmsr: it was
  * @guest: @total - @direct: exception, handler, what the call takes in the guest
  * @has_exception: there is an exit-free twin: @guest is known in two parts
  * @exception: the twin: #VC or #VE and its handler, answered in the guest
@@ -34,6 +36,7 @@ struct anatomy {
 	const struct pooled *insn;
 	double total;
 	double direct;
+	bool has_wrmsr;
 	double guest;
 	bool has_exception;
 	double exception;
@@ -62,9 +65,11 @@ void anatomy_name(const struct anatomy *a, char buf[VMEXIT_NAME_LEN]);
  * struct anatomy_words - what the parts of a record's exits are called
  * @is_td: exits of a TD
  * @has: some exit has the part; guest and host always
+ * @has_wrmsr: the host's part is of all exits the call less its WRMSR
  */
 struct anatomy_words {
 	bool is_td;
+	bool has_wrmsr;
 	bool has[ANATOMY_NR_PARTS];
 };
 

@@ -148,6 +148,39 @@ START_TEST(noise)
 	record_free(&rec);
 }
 
+/* A call's own WRMSR is the guest's; one dearer than the call explains nothing. */
+START_TEST(wrmsr)
+{
+	struct view_opts opts = { .width = 80 };
+	struct anatomy *list;
+	struct summary sum;
+	struct record rec;
+	struct run *run;
+
+	make(&rec, false);
+	run = &rec.runs[0];
+	ck_assert(says(&rec, &opts, "GHCB MSR before it"));
+	add(run, "wrmsr:0xc0010130/insn", VMEXIT_ROUTE_NONE, 100);
+	summary_make(&rec, &sum);
+	ck_assert_uint_eq(anatomy_make(&sum, &list), 2);
+	ck_assert(list[0].has_wrmsr);
+	ck_assert_double_eq(list[0].total, 5000);
+	ck_assert_double_eq(list[0].host, 2900);
+	ck_assert_double_eq(list[0].guest, 2100);
+	ck_assert(says(&rec, &opts, "(wrmsr:0xc0010130)"));
+	free(list);
+	summary_free(&sum);
+	add(run, "cpuid:0xb/insn", VMEXIT_ROUTE_VC_VMGEXIT, 200);
+	add(run, "cpuid:0xb/ghcb-page", VMEXIT_ROUTE_VMGEXIT, 90);
+	summary_make(&rec, &sum);
+	ck_assert_uint_eq(anatomy_make(&sum, &list), 3);
+	ck_assert(!list[2].has_wrmsr);
+	ck_assert_double_eq(list[2].host, 90);
+	free(list);
+	summary_free(&sum);
+	record_free(&rec);
+}
+
 START_TEST(view_two_parts)
 {
 	struct view_opts opts = { .width = 80 };
@@ -204,6 +237,7 @@ const struct unit_test unit_tests[] = {
 	{ "three parts", &three_parts },
 	{ "parts in a TD", &td_parts },
 	{ "parts that noise makes", &noise },
+	{ "a call without its WRMSR", &wrmsr },
 	{ "shown: two parts", &view_two_parts },
 	{ "shown: three parts", &view_three_parts },
 	{ "shown: nothing to take apart", &view_nothing },
