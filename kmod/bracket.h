@@ -101,12 +101,27 @@ do {									\
 		: "rbx", "rcx", "rsi", "cc", "memory");			\
 } while (0)
 
+static __always_inline void vmexit_mark(struct vmexit_sampler *s)
+{
+	vmexit_witness_mark(&s->witness);
+}
+
+static __always_inline const char *vmexit_look(struct vmexit_sampler *s)
+{
+	vmexit_witness_look(&s->witness);
+	return NULL;
+}
+
 /**
  * VMEXIT_LOOP() - define the loop of a probe that is an instruction
  * @name: of the function, a vmexit_loop_fn
  * @op: for VMEXIT_INSN(), as is @fault
  */
 #define VMEXIT_LOOP(name, op, fault)					\
+	VMEXIT_LOOP_ROUND(name, vmexit_mark, vmexit_look, VMEXIT_INSN(op, fault))
+
+/* Likewise, of what is no exit on any platform: there is nothing to see. */
+#define VMEXIT_LOOP_REFERENCE(name, op, fault)				\
 	VMEXIT_LOOP_ROUND(name, vmexit_nothing, vmexit_no_answer,	\
 			  VMEXIT_INSN(op, fault))
 

@@ -160,18 +160,21 @@ static struct ghcb *vmexit_ghcb_page(u64 msr)
 	return __va(msr);
 }
 
+struct ghcb *vmexit_ghcb_peek(u64 *msr)
+{
+	*msr = vmexit_ghcb_msr_read();
+	return vmexit_ghcb_page(*msr);
+}
+
 struct ghcb *vmexit_ghcb_find(u64 *msr)
 {
-	struct ghcb *ghcb;
+	struct ghcb *ghcb = vmexit_ghcb_peek(msr);
 	u64 dummy;
 
-	*msr = vmexit_ghcb_msr_read();
-	ghcb = vmexit_ghcb_page(*msr);
 	if (!ghcb) {
 		/* Any #VC of the kernel's leaves its page's address there. */
 		rdmsrq_safe(MSR_IA32_APICBASE, &dummy);
-		*msr = vmexit_ghcb_msr_read();
-		ghcb = vmexit_ghcb_page(*msr);
+		ghcb = vmexit_ghcb_peek(msr);
 	}
 	return ghcb;
 }

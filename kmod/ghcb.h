@@ -104,11 +104,14 @@ u64 vmexit_ghcb_ask(u64 request);
 int vmexit_ghcb_msr_answer(u64 request, u64 answer);
 
 /**
- * vmexit_ghcb_find() - the kernel's page of this CPU
- * @msr: set to its address as the GHCB MSR holds it
+ * vmexit_ghcb_peek() - the kernel's page of this CPU, where the GHCB MSR names it
+ * @msr: set to what the GHCB MSR holds
  *
  * Interrupts off. Return: it, or NULL.
  */
+struct ghcb *vmexit_ghcb_peek(u64 *msr);
+
+/* Likewise, and where it does not, after a #VC that makes the kernel name it. */
 struct ghcb *vmexit_ghcb_find(u64 *msr);
 
 /**

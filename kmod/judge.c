@@ -120,6 +120,22 @@ u32 vmexit_judge_route(const struct vmexit_id *id)
 	}
 }
 
+u32 vmexit_judge_basis(const struct vmexit_id *id, u32 route)
+{
+	return vmexit_judge_is_reference(id) ? VMEXIT_BASIS_SPECIFICATION :
+	       vmexit_basis(vmexit_platform.type, id, route);
+}
+
+bool vmexit_judge_is_witnessed(const struct vmexit_id *id)
+{
+	if (!vmexit_judge_owns_vc() || id->path != VMEXIT_PATH_INSN ||
+	    vmexit_judge_is_reference(id))
+		return false;
+	/* Its handler may read IA32_XSS, by a #VC within. */
+	return id->exit != VMEXIT_EXIT_CPUID || id->param != 0xd || id->index != 1 ||
+	       vmexit_platform.type != VMEXIT_PLATFORM_SEV_SNP;
+}
+
 static const char *vmexit_refuse_hypercall(u32 path)
 {
 	if (vmexit_platform.type == VMEXIT_PLATFORM_TDX &&

@@ -40,6 +40,12 @@ bool vmexit_judge_is_td(u32 path);
 /* Return: enum vmexit_route. */
 u32 vmexit_judge_route(const struct vmexit_id *id);
 
+/* Return: enum vmexit_basis of that route. */
+u32 vmexit_judge_basis(const struct vmexit_id *id, u32 route);
+
+/* Whether this guest can see what becomes of it: witness.h. */
+bool vmexit_judge_is_witnessed(const struct vmexit_id *id);
+
 /* Why a probe must not even be tried here, static; NULL: it may. */
 const char *vmexit_judge_refuse(const struct vmexit_id *id, u32 route);
 

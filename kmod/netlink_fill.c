@@ -61,7 +61,10 @@ static struct nlattr *vmexit_open_probe(struct sk_buff *skb, int attr,
 	    nla_put_u32(skb, VMEXIT_A_PROBE_PATH, probe->id.path) ||
 	    nla_put_u32(skb, VMEXIT_A_PROBE_PARAM, probe->id.param) ||
 	    nla_put_u32(skb, VMEXIT_A_PROBE_INDEX, probe->id.index) ||
-	    nla_put_u32(skb, VMEXIT_A_PROBE_ROUTE, probe->route)) {
+	    nla_put_u32(skb, VMEXIT_A_PROBE_ROUTE, probe->route) ||
+	    nla_put_u32(skb, VMEXIT_A_PROBE_BASIS, probe->basis) ||
+	    (vmexit_probe_surprises(probe) &&
+	     nla_put_u32(skb, VMEXIT_A_PROBE_EXPECTED, probe->expected))) {
 		nla_nest_cancel(skb, nest);
 		return NULL;
 	}
@@ -195,20 +198,23 @@ int vmexit_fill_result(struct sk_buff *skb, const struct vmexit_probe *probe,
 		       const unsigned int *cpu, const struct vmexit_result *res,
 		       u32 skip)
 {
+	struct vmexit_probe seen = *probe;
 	struct nlattr *nest, *name;
 	u32 state, left = 0, nr;
 
 	/* Pairs with the release in vmexit_run_publish(). */
 	state = smp_load_acquire(&res->state);
-	if (state != VMEXIT_RESULT_PENDING)
+	if (state != VMEXIT_RESULT_PENDING) {
 		left = res->nr_buckets - skip;
+		vmexit_witness_tell(&res->witness, &seen);
+	}
 
 	nest = nla_nest_start(skb, VMEXIT_A_RESULT);
 	if (!nest)
 		return -EMSGSIZE;
 	if (cpu && nla_put_u32(skb, VMEXIT_A_RESULT_CPU, *cpu))
 		goto cancel;
-	name = vmexit_open_probe(skb, VMEXIT_A_RESULT_PROBE, probe);
+	name = vmexit_open_probe(skb, VMEXIT_A_RESULT_PROBE, &seen);
 	if (!name)
 		goto cancel;
 	nla_nest_end(skb, name);

@@ -151,7 +151,10 @@ static bool vmexit_probe_to_vmm(const struct vmexit_id *id)
 static void vmexit_probe_judge(struct vmexit_probe *probe)
 {
 	probe->to_vmm = vmexit_probe_to_vmm(&probe->id);
-	probe->route = vmexit_judge_route(&probe->id);
+	probe->expected = vmexit_judge_route(&probe->id);
+	probe->route = probe->expected;
+	probe->basis = vmexit_judge_basis(&probe->id, probe->route);
+	probe->is_witnessed = vmexit_judge_is_witnessed(&probe->id);
 	probe->reason = vmexit_judge_refuse(&probe->id, probe->route);
 	if (probe->id.exit == VMEXIT_EXIT_IN || probe->id.exit == VMEXIT_EXIT_OUT)
 		probe->size = probe->id.param == vmexit_pmtimer ? 4 : 1;
@@ -202,6 +205,7 @@ static void vmexit_probe_try(struct vmexit_probe *probe,
 		probe->status = s.status;
 	}
 	preempt_enable();
+	vmexit_witness_tell(&s.witness, probe);
 }
 
 /*

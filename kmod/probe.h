@@ -30,7 +30,10 @@ typedef u32 vmexit_loop_fn(struct vmexit_sampler *s, u32 n);
  *	returns false where that fails (vmexit_sampler_reason())
  * @finish: NULL, or puts back after a batch what @prepare took
  * @size: bytes of a port access, else 0
- * @route: enum vmexit_route
+ * @route: enum vmexit_route: as it was seen, or else as it is expected
+ * @expected: enum vmexit_route, by what is known of this guest
+ * @basis: enum vmexit_basis of @route
+ * @is_witnessed: what it does can be seen (witness.h)
  * @is_default: part of the default set
  * @to_vmm: known to reach a user-space VMM, which may log it
  * @reason: why it is unsupported, static; NULL: supported as far as is known
@@ -44,12 +47,22 @@ struct vmexit_probe {
 	void (*finish)(struct vmexit_sampler *s);
 	u32 size;
 	u32 route;
+	u32 expected;
+	u32 basis;
+	bool is_witnessed;
 	bool is_default;
 	bool to_vmm;
 	const char *reason;
 	u64 status;
 	const char *desc;
 };
+
+/* Whether it was seen to take another route than one knew. */
+static inline bool vmexit_probe_surprises(const struct vmexit_probe *probe)
+{
+	return probe->route != probe->expected &&
+	       probe->expected != VMEXIT_ROUTE_UNKNOWN;
+}
 
 /**
  * vmexit_probe_init() - judge every probe of the table once

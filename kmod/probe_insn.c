@@ -10,15 +10,15 @@
 #include "mmio.h"
 #include "probe_insn.h"
 
-VMEXIT_LOOP(vmexit_loop_null,
-	    "",
-	    VMEXIT_FAULT_NONE)
+VMEXIT_LOOP_REFERENCE(vmexit_loop_null,
+		      "",
+		      VMEXIT_FAULT_NONE)
 
-VMEXIT_LOOP(vmexit_loop_trap,
-	    "xor %%ecx, %%ecx\n"
-	    "1:\n\t"
-	    "div %%ecx\n\t",
-	    VMEXIT_FAULT_WANTED)
+VMEXIT_LOOP_REFERENCE(vmexit_loop_trap,
+		      "xor %%ecx, %%ecx\n"
+		      "1:\n\t"
+		      "div %%ecx\n\t",
+		      VMEXIT_FAULT_WANTED)
 
 VMEXIT_LOOP(vmexit_loop_cpuid,
 	    "mov %k[param], %%eax\n\t"
@@ -83,8 +83,7 @@ do {									\
 		: "rcx", "cc", "memory");				\
 } while (0)
 
-VMEXIT_LOOP_ROUND(vmexit_loop_mmio, vmexit_nothing, vmexit_no_answer,
-		  VMEXIT_MMIO_TIMED())
+VMEXIT_LOOP_ROUND(vmexit_loop_mmio, vmexit_mark, vmexit_look, VMEXIT_MMIO_TIMED())
 
 /* All of KVM's argument registers are zeroed: nothing of ours leaves. */
 #define VMEXIT_HYPERCALL(insn)		\

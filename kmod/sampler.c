@@ -24,7 +24,9 @@ u32 vmexit_sampler_batch(struct vmexit_sampler *s, u32 n, u32 batch_us)
 	 * driver that changes the register meanwhile would see it undone.
 	 */
 	if (!probe->prepare || probe->prepare(s)) {
+		vmexit_witness_begin(&s->witness, probe);
 		done = probe->loop(s, n);
+		vmexit_witness_end(&s->witness);
 		if (probe->finish)
 			probe->finish(s);
 	}
@@ -47,6 +49,7 @@ bool vmexit_sampler_check(struct vmexit_sampler *s)
 	s->executed = 0;
 	s->longest_off = 0;
 	s->value = 0;
+	vmexit_witness_reset(&s->witness);
 	vmexit_sampler_batch(s, 1, VMEXIT_MAX_BATCH_US);
 	vmexit_hist_init(s->hist);
 	s->disturbed = 0;

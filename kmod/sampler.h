@@ -11,6 +11,7 @@
 #include "ghcb.h"
 #include "probe.h"
 #include "tdx.h"
+#include "witness.h"
 
 /**
  * struct vmexit_sampler - one probe being timed on one CPU
@@ -26,6 +27,7 @@
  * @refusal: why a direct call did not do, static; NULL while it does
  * @status: what goes with it, 0: nothing
  * @unsent: attempts in a row that an NMI kept from being made
+ * @witness: what samples were seen to do, where that is possible
  * @trap: the trap the operation took unexpectedly, -1 while none
  * @executed: times the operation was executed, warm-up and checks included
  * @disturbed: timed samples spoiled by an NMI, or by a TSC that went back
@@ -44,6 +46,7 @@ struct vmexit_sampler {
 	const char *refusal;
 	u64 status;
 	unsigned int unsent;
+	struct vmexit_witness witness;
 	int trap;
 	u64 executed;
 	u64 disturbed;

@@ -96,8 +96,20 @@ static ssize_t supported_show(struct kobject *kobj, struct kobj_attribute *attr,
 static ssize_t route_show(struct kobject *kobj, struct kobj_attribute *attr,
 			  char *buf)
 {
-	return sysfs_emit(buf, "%s\n",
-			  vmexit_route_names[vmexit_table[vmexit_probe_of(kobj)].route]);
+	unsigned int nr = vmexit_probe_of(kobj);
+	struct vmexit_probe probe = vmexit_table[nr];
+	struct vmexit_witness witness;
+	struct vmexit_window *w;
+
+	mutex_lock(&vmexit_monitor_lock);
+	w = vmexit_monitor_window(nr);
+	if (w) {
+		vmexit_window_figures(w, vmexit_monitor.window_s);
+		witness = vmexit_window_witness(w);
+		vmexit_witness_tell(&witness, &probe);
+	}
+	mutex_unlock(&vmexit_monitor_lock);
+	return sysfs_emit(buf, "%s\n", vmexit_route_names[probe.route]);
 }
 
 static struct vmexit_figures vmexit_figures_of(const struct kobject *kobj)

@@ -13,6 +13,7 @@ static void vmexit_window_empty(struct vmexit_window *w, unsigned int half)
 {
 	vmexit_hist_init(w->hist[half]);
 	w->disturbed[half] = 0;
+	vmexit_witness_reset(&w->witness[half]);
 	w->stale = true;
 }
 
@@ -63,6 +64,7 @@ static void vmexit_window_turn(struct vmexit_window *w, u32 seconds)
 		return;
 	swap(w->hist[0], w->hist[1]);
 	swap(w->disturbed[0], w->disturbed[1]);
+	swap(w->witness[0], w->witness[1]);
 	vmexit_window_empty(w, 0);
 	/* Not from now on: who comes late shall not make samples live longer. */
 	w->turned = ktime_add_ms(w->turned, half_ms);
@@ -86,6 +88,7 @@ void vmexit_window_add(struct vmexit_window *w, u32 seconds,
 	if (vmexit_sampler_reason(s))
 		return;
 	w->disturbed[0] += s->disturbed;
+	vmexit_witness_add(&w->witness[0], &s->witness);
 	if (!from->count)
 		return;
 	to = w->hist[0];
@@ -96,6 +99,14 @@ void vmexit_window_add(struct vmexit_window *w, u32 seconds,
 	for (i = vmexit_hist_index(from->min);
 	     i <= vmexit_hist_index(from->max); i++)
 		to->bucket[i] += from->bucket[i];
+}
+
+struct vmexit_witness vmexit_window_witness(const struct vmexit_window *w)
+{
+	struct vmexit_witness sum = w->witness[0];
+
+	vmexit_witness_add(&sum, &w->witness[1]);
+	return sum;
 }
 
 u64 vmexit_window_bucket(const struct vmexit_window *w, u32 bucket)

@@ -87,6 +87,13 @@ VMEXIT_WORDS vmexit_route_names[] = {
 	[VMEXIT_ROUTE_PARAVISOR]	= "paravisor",
 };
 
+VMEXIT_WORDS vmexit_basis_names[] = {
+	[VMEXIT_BASIS_UNKNOWN]		= "unknown",
+	[VMEXIT_BASIS_SPECIFICATION]	= "specification",
+	[VMEXIT_BASIS_HABIT]		= "habit",
+	[VMEXIT_BASIS_WITNESSED]	= "witnessed",
+};
+
 VMEXIT_WORDS vmexit_platform_names[] = {
 	[VMEXIT_PLATFORM_UNKNOWN]	= "unknown",
 	[VMEXIT_PLATFORM_BARE_METAL]	= "bare metal",
@@ -99,6 +106,7 @@ VMEXIT_WORDS vmexit_platform_names[] = {
 };
 
 #define VMEXIT_NR_ROUTES	VMEXIT_NR_NAMES(vmexit_route_names)
+#define VMEXIT_NR_BASES		VMEXIT_NR_NAMES(vmexit_basis_names)
 #define VMEXIT_NR_PLATFORMS	VMEXIT_NR_NAMES(vmexit_platform_names)
 #define VMEXIT_NR_EXITS	VMEXIT_NR_NAMES(vmexit_exit_names)
 #define VMEXIT_NR_PATHS	VMEXIT_NR_NAMES(vmexit_path_names)

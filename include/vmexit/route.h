@@ -5,6 +5,7 @@
 
 #include <linux/types.h>
 #include <linux/vmexit.h>
+#include <vmexit/name.h>
 
 /* The GHCB MSR, which no host intercepts: AMD APM volume 2, 15.35.7. */
 #define VMEXIT_MSR_GHCB	0xc0010130
@@ -76,6 +77,37 @@ static inline __u32 vmexit_tdx_cpuid_route(__u32 leaf, __u32 index)
 	if (leaf == 0x0 || (leaf == 0x21 && index == 0))
 		return VMEXIT_ROUTE_TDX_MODULE;
 	return VMEXIT_ROUTE_UNKNOWN;
+}
+
+/**
+ * vmexit_basis() - how a route is known that was not witnessed
+ * @platform: enum vmexit_platform
+ * @id: of an exit, not of a reference like null
+ * @route: enum vmexit_route
+ *
+ * By specification are a direct call, all that a TDX module does, and CPUID without
+ * encryption: it would hold no hypervisor's signature if nothing trapped it. What
+ * else KVM intercepts and Linux answers in its #VC handler are habits of theirs.
+ *
+ * Return: enum vmexit_basis.
+ */
+static inline __u32 vmexit_basis(__u32 platform, const struct vmexit_id *id, __u32 route)
+{
+	if (route == VMEXIT_ROUTE_UNKNOWN)
+		return VMEXIT_BASIS_UNKNOWN;
+	if (id->path != VMEXIT_PATH_INSN && id->path != VMEXIT_PATH_INSN_CPL3)
+		return VMEXIT_BASIS_SPECIFICATION;
+	switch (platform) {
+	case VMEXIT_PLATFORM_BARE_METAL:
+	case VMEXIT_PLATFORM_TDX:
+		return VMEXIT_BASIS_SPECIFICATION;
+	case VMEXIT_PLATFORM_GENERAL_VM:
+	case VMEXIT_PLATFORM_SEV:
+		return id->exit == VMEXIT_EXIT_CPUID || route == VMEXIT_ROUTE_NONE ?
+		       VMEXIT_BASIS_SPECIFICATION : VMEXIT_BASIS_HABIT;
+	default:
+		return VMEXIT_BASIS_HABIT;
+	}
 }
 
 #endif /* VMEXIT_ROUTE_H */

@@ -6,6 +6,7 @@
 #include "measure.h"
 #include "memory.h"
 #include "misuse.h"
+#include "msr.h"
 #include "nmi.h"
 #include "platform.h"
 #include "rule.h"
@@ -125,6 +126,14 @@ bool control_write(struct vcpu *v, enum cvmsim_register reg, u64 value)
 		return true;
 	case CVMSIM_REG_SELECT:
 		selected = value;
+		return true;
+	case CVMSIM_REG_PASS_MSR:
+	case CVMSIM_REG_CATCH_MSR:
+		msr_intercept(value, reg == CVMSIM_REG_CATCH_MSR);
+		return true;
+	case CVMSIM_REG_PASS_PORT:
+	case CVMSIM_REG_CATCH_PORT:
+		vcpu_intercept_port(value, reg == CVMSIM_REG_CATCH_PORT);
 		return true;
 	default:
 		return false;

@@ -58,6 +58,10 @@
 	X(NMI_FROM, "nmi-from", "rw", "not before the module's Nth bracket opens") \
 	X(GHCB_MSR, "ghcb-msr", "r", "what the GHCB MSR holds")		\
 	X(TRAP_DEVICES, "trap-devices", "rw", "1: IOAPIC and HPET are not mapped, as in a TD") \
+	X(PASS_MSR, "pass-msr", "w", "this MSR's accesses leave the guest no more") \
+	X(CATCH_MSR, "catch-msr", "w", "they do again")			\
+	X(PASS_PORT, "pass-port", "w", "this port's likewise")		\
+	X(CATCH_PORT, "catch-port", "w", "and again")			\
 	X(EXPECT, "expect", "rw", "mask of rules that do not end the machine")
 
 enum cvmsim_register {

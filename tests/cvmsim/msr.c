@@ -44,16 +44,18 @@ static const u32 passed[] = {
 };
 
 /* Two bits an MSR, three ranges: 15.11. */
-static void pass(u32 msr)
+void msr_intercept(u32 msr, bool on)
 {
-	u32 offset = 0;
+	u32 offset = 0, mask;
 
 	if (msr >= 0xc0010000)
 		offset = 0x1000;
 	else if (msr >= 0xc0000000)
 		offset = 0x800;
 	msr &= 0x1fff;
-	map[offset + msr / 4] &= ~(3 << msr % 4 * 2);
+	mask = 3 << msr % 4 * 2;
+	map[offset + msr / 4] = on ? map[offset + msr / 4] | mask :
+				     map[offset + msr / 4] & ~mask;
 }
 
 void *msr_permission_map(void)
@@ -62,7 +64,7 @@ void *msr_permission_map(void)
 
 	memset(map, 0xff, sizeof(map));
 	for (i = 0; i < ARRAY_SIZE(passed); i++)
-		pass(passed[i]);
+		msr_intercept(passed[i], false);
 	return map;
 }
 

@@ -8,6 +8,9 @@
 /* The permission map for the VMCB: which MSRs the guest has for itself. */
 void *msr_permission_map(void);
 
+/* Whether accesses of an MSR of its three ranges leave the guest. */
+void msr_intercept(u32 msr, bool on);
+
 /*
  * Registers that are answered at once on every platform, without #VC: EFER and
  * those of SEV itself (on hardware they do not leave the guest), and control.h.

@@ -38,6 +38,13 @@ void vcpu_intercept(struct vcpu *v, enum intercept which, bool on)
 	*word = on ? *word | bit : *word & ~bit;
 }
 
+void vcpu_intercept_port(u16 port, bool on)
+{
+	u8 mask = BIT(port % 8);
+
+	iopm[port / 8] = on ? iopm[port / 8] | mask : iopm[port / 8] & ~mask;
+}
+
 void vcpu_skip(struct vcpu *v, u32 length)
 {
 	v->vmcb->rip += length;

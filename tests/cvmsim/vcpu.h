@@ -50,6 +50,9 @@ void vcpu_init(struct vcpu *v, const struct platform *platform, u64 nested_cr3);
 
 void vcpu_intercept(struct vcpu *v, enum intercept which, bool on);
 
+/* Whether accesses of a port, a byte wide, leave the guest; at first all do. */
+void vcpu_intercept_port(u16 port, bool on);
+
 /* The intercepted instruction is done: APM volume 2, 15.21.5 for the shadow. */
 void vcpu_skip(struct vcpu *v, u32 length);
 

@@ -47,7 +47,10 @@ void sample_result(struct result *res, const char *name, uint32_t cpu,
 	for (s = 0; s < nr; s++)
 		vmexit_hist_add(hist, samples[s]);
 	*res = (struct result){
-		.route = route, .cpu = cpu, .state = VMEXIT_RESULT_DONE,
+		.route = route, .expected = route,
+		.basis = route == VMEXIT_ROUTE_NONE ? VMEXIT_BASIS_SPECIFICATION :
+						      VMEXIT_BASIS_HABIT,
+		.cpu = cpu, .state = VMEXIT_RESULT_DONE,
 		.executed = nr + 100, .count = nr, .min = nr ? hist->min : 0,
 		.max = hist->max, .sum = hist->sum, .span = hist->sum + 5000,
 	};

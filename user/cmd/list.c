@@ -10,6 +10,8 @@
 #include "lib/util.h"
 #include "record/json_out.h"
 
+#define BASIS_WIDTH	13	/* "specification" */
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	switch (key) {
@@ -45,6 +47,10 @@ static size_t print_json(const struct source *source, const struct select *sel,
 		json_set(line, "default", json_boolean(probe->is_default));
 		json_set(line, "route",
 			 json_text(vmexit_route_names[probe->route]));
+		json_set(line, "basis",
+			 json_text(vmexit_basis_names[probe->basis]));
+		json_set(line, "expected",
+			 json_text(vmexit_route_names[probe->expected]));
 		json_set(line, "supported", json_boolean(!probe->reason));
 		json_set(line, "reason", json_text(probe->reason));
 		json_set(line, "description", json_text(probe->desc));
@@ -63,12 +69,13 @@ static void print_line(const struct probe *probe, int name_width,
 	char name[VMEXIT_NAME_LEN], *text;
 
 	vmexit_name_format(&probe->id, name);
-	printf("%s %-*s  %-*s  ", probe->is_default ? "*" : " ", name_width,
+	printf("%s %-*s  %-*s  %-*s  ", probe->is_default ? "*" : " ", name_width,
 	       name, route_width,
-	       probe->reason ? "" : vmexit_route_names[probe->route]);
+	       probe->reason ? "" : vmexit_route_names[probe->route], BASIS_WIDTH,
+	       probe->reason || !probe->basis ? "" : vmexit_basis_names[probe->basis]);
 	text = xasprintf("%s%s", probe->reason ? "unsupported: " : "",
 			 probe->reason ? probe->reason : probe->desc);
-	hang(text, name_width + route_width + 6);
+	hang(text, name_width + route_width + BASIS_WIDTH + 8);
 	free(text);
 }
 
@@ -91,8 +98,9 @@ static size_t print_table(const struct source *source, const struct select *sel,
 	}
 	if (!shown)
 		return 0;
-	printf("  %-*s  %-*s  ", names, "probe", routes, "route");
-	hang("who answers, or why it is not supported here", names + routes + 6);
+	printf("  %-*s  %-*s  %-*s  ", names, "probe", routes, "route", BASIS_WIDTH, "by");
+	hang("who answers, or why it is not supported here",
+	     names + routes + BASIS_WIDTH + 8);
 	for (i = 0; i < nr; i++)
 		if (select_matches(sel, &probes[i].id))
 			print_line(&probes[i], names, routes);

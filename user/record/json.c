@@ -20,6 +20,12 @@ const char *const json_states[JSON_NR_STATES] = {
 	{ .name = #member, .kind = JSON_KIND_WORD, \
 	  .offset = offsetof(type, member), .words = (table), .nr_words = (nr) }
 
+/* Came later than version 1. */
+#define WORD_LATER(type, member, table, nr) \
+	{ .name = #member, .kind = JSON_KIND_WORD, \
+	  .offset = offsetof(type, member), .words = (table), .nr_words = (nr), \
+	  .absent = "" }
+
 #define FP(member, as)	MEMBER(struct fingerprint, member, JSON_KIND_##as)
 /* Came later than version 1. */
 #define FP_LATER(member, as, text) \
@@ -73,6 +79,8 @@ const struct json_member json_result[] = {
 	{ .name = "probe", .kind = JSON_KIND_PROBE,
 	  .offset = offsetof(struct result, id) },
 	WORD(struct result, route, vmexit_route_names, VMEXIT_NR_ROUTES),
+	WORD_LATER(struct result, basis, vmexit_basis_names, VMEXIT_NR_BASES),
+	WORD_LATER(struct result, expected, vmexit_route_names, VMEXIT_NR_ROUTES),
 	RES(cpu, U32),
 	WORD(struct result, state, json_states, JSON_NR_STATES),
 	RES(reason, NULLABLE),

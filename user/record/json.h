@@ -28,7 +28,7 @@ enum json_kind {
  * @words: of JSON_KIND_WORD
  * @nr_words: how many
  * @absent: a record need not have it, NULL: it has to; a string is this then,
- *	a number 0
+ *	a number 0, a word the first
  */
 struct json_member {
 	const char *name;

@@ -249,7 +249,7 @@ static int read_member(struct reader *rd, const json_t *value,
 	return -1;
 }
 
-/* A number stays 0. */
+/* A number stays 0, and so does a word. */
 static void take_absent(const struct json_member *member, void *to)
 {
 	if (member->kind == JSON_KIND_STRING)

@@ -104,6 +104,9 @@ struct bucket {
  * struct result - one probe on one CPU
  * @id: which probe
  * @route: enum vmexit_route
+ * @basis: enum vmexit_basis of @route
+ * @expected: enum vmexit_route, by what is known of such a guest; @route but for
+ *	where another was witnessed. Unknown in older records, as is @basis
  * @cpu: logical CPU number
  * @state: enum vmexit_result_state; never pending in a file
  * @reason: why it is unsupported, else NULL
@@ -120,6 +123,8 @@ struct bucket {
 struct result {
 	struct vmexit_id id;
 	uint32_t route;
+	uint32_t basis;
+	uint32_t expected;
 	uint32_t cpu;
 	uint32_t state;
 	char *reason;

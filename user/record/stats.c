@@ -73,17 +73,32 @@ static int compare_groups(const void *va, const void *vb)
 	return compare(a->place, b->place);
 }
 
+/* What was timed speaks for the route, not what was never executed. */
+static void add_route(struct pooled *to, const struct result *res)
+{
+	if (!to->count) {
+		to->route = res->route;
+		to->basis = res->basis;
+		to->expected = res->expected;
+		return;
+	}
+	if (!res->count)
+		return;
+	if (res->route != to->route)
+		to->route = VMEXIT_ROUTE_UNKNOWN;
+	if (res->basis != to->basis)
+		to->basis = VMEXIT_BASIS_UNKNOWN;
+	if (res->expected != to->expected)
+		to->expected = VMEXIT_ROUTE_UNKNOWN;
+}
+
 /* Adds one result's figures; its buckets to @dense, one counter a bucket. */
 static void add_result(struct pooled *to, const struct result *res,
 		       uint64_t *dense)
 {
 	size_t i;
 
-	/* What was timed speaks for the route, not what was never executed. */
-	if (!to->count)
-		to->route = res->route;
-	else if (res->count && res->route != to->route)
-		to->route = VMEXIT_ROUTE_UNKNOWN;
+	add_route(to, res);
 
 	/* What a source left pending will never be done. */
 	if (to->state != VMEXIT_RESULT_DONE)
@@ -341,6 +356,12 @@ double stats_net(const struct summary *sum, const struct pooled *probe,
 bool stats_has_net(const struct summary *sum, const struct pooled *probe)
 {
 	return probe->count && sum->has_null[stats_null_path(probe->id.path)];
+}
+
+bool stats_surprises(const struct pooled *probe)
+{
+	return probe->count && probe->expected != probe->route &&
+	       probe->expected != VMEXIT_ROUTE_UNKNOWN;
 }
 
 enum stats_leaves stats_leaves(uint32_t route)

@@ -11,7 +11,8 @@
 /**
  * struct pooled - one probe, its results of all runs and CPUs together
  * @id: which probe
- * @route: enum vmexit_route; unknown where its results do not agree
+ * @route: enum vmexit_route; unknown where its results do not agree, as are
+ *	@basis and @expected
  * @state: DONE if any result is; else that of the last one; never pending
  * @reason: of an unsupported probe, NULL otherwise; owned by the record
  * @executed: sums over the results, as are @disturbed, @count and @sum
@@ -21,6 +22,8 @@
 struct pooled {
 	struct vmexit_id id;
 	uint32_t route;
+	uint32_t basis;
+	uint32_t expected;
 	uint32_t state;
 	const char *reason;
 	uint64_t executed;
@@ -136,6 +139,9 @@ uint32_t stats_null_path(uint32_t path);
  * Return: enum vmexit_path, VMEXIT_NR_PATHS for any other route.
  */
 uint32_t stats_direct_path(uint32_t route);
+
+/* Whether it was seen to take another route than was expected, or several. */
+bool stats_surprises(const struct pooled *probe);
 
 /* @route: enum vmexit_route */
 enum stats_leaves stats_leaves(uint32_t route);

@@ -139,6 +139,8 @@ static void put_summary(const struct summary *sum, const struct pooled *probe,
 
 	json_set(object, "probe", json_probe(&probe->id));
 	json_set(object, "route", json_string(vmexit_route_names[probe->route]));
+	json_set(object, "basis", json_string(vmexit_basis_names[probe->basis]));
+	json_set(object, "expected", json_string(vmexit_route_names[probe->expected]));
 	json_set(object, "host_entered",
 		 entered < 0 ? json_null() : json_boolean(entered));
 	json_set(object, "state", json_string(json_states[probe->state]));

@@ -189,6 +189,8 @@ static int probes(struct probe **out, size_t *nr, char *err, size_t len)
 		probe = &(*out)[i];
 		probe->id = table[i].id;
 		probe->route = cpl3_guest_route(&guest, &table[i].id);
+		probe->expected = probe->route;
+		probe->basis = cpl3_guest_basis(&guest, &table[i].id, probe->route);
 		probe->is_default = table[i].is_default;
 		probe->reason = reason ? xstrdup(reason) : NULL;
 		probe->desc = xstrdup(table[i].desc);
@@ -272,6 +274,7 @@ static struct cpl3_probe *prepare(const struct vmexit_id *ids, size_t nr)
 
 		list[i].id = ids[i];
 		list[i].route = cpl3_guest_route(&guest, &ids[i]);
+		list[i].basis = cpl3_guest_basis(&guest, &ids[i], list[i].route);
 		list[i].tried = trial->executed;
 		trial->executed = 0;
 		cpl3_op_find(&ids[i], guest.vmmcall, &list[i].op);

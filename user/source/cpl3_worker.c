@@ -165,6 +165,8 @@ static void probe(struct cpl3_worker *worker, struct state *state,
 
 	res->id = probe->id;
 	res->route = probe->route;
+	res->expected = probe->route;
+	res->basis = probe->basis;
 	res->cpu = worker->cpu;
 	res->executed = worker->first ? probe->tried : 0;
 	if (probe->reason) {

@@ -13,6 +13,7 @@
  * struct cpl3_probe - a probe of a run
  * @id: which
  * @route: enum vmexit_route
+ * @basis: enum vmexit_basis of it
  * @op: how it is executed
  * @reason: why it is not, else NULL; not owned
  * @tried: executions that were made to find that out
@@ -20,6 +21,7 @@
 struct cpl3_probe {
 	struct vmexit_id id;
 	uint32_t route;
+	uint32_t basis;
 	struct cpl3_op op;
 	const char *reason;
 	uint64_t tried;

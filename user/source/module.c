@@ -120,6 +120,8 @@ static int on_probe(void *arg, struct nlattr **attrs)
 	if (attrs_id(a, &probe->id))
 		return 0;	/* of a newer module: not for this tool */
 	probe->route = attrs_route(a);
+	probe->basis = attrs_basis(a);
+	probe->expected = attrs_expected(a);
 	probe->is_default = a[VMEXIT_A_PROBE_DEFAULT];
 	if (a[VMEXIT_A_PROBE_REASON])
 		probe->reason = attr_string(a[VMEXIT_A_PROBE_REASON]);

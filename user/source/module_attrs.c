@@ -58,11 +58,27 @@ int attrs_id(struct nlattr **a, struct vmexit_id *id)
 	       0 : -EPROTO;
 }
 
+static uint32_t word(struct nlattr *attr, size_t nr)
+{
+	uint32_t value = attr_u32(attr);
+
+	return value < nr ? value : 0;
+}
+
 uint32_t attrs_route(struct nlattr **a)
 {
-	uint32_t route = attr_u32(a[VMEXIT_A_PROBE_ROUTE]);
+	return word(a[VMEXIT_A_PROBE_ROUTE], VMEXIT_NR_ROUTES);
+}
 
-	return route < VMEXIT_NR_ROUTES ? route : VMEXIT_ROUTE_UNKNOWN;
+uint32_t attrs_basis(struct nlattr **a)
+{
+	return word(a[VMEXIT_A_PROBE_BASIS], VMEXIT_NR_BASES);
+}
+
+uint32_t attrs_expected(struct nlattr **a)
+{
+	return a[VMEXIT_A_PROBE_EXPECTED] ?
+	       word(a[VMEXIT_A_PROBE_EXPECTED], VMEXIT_NR_ROUTES) : attrs_route(a);
 }
 
 /* Results as they come in, one message after the other. */
@@ -73,12 +89,14 @@ struct intake {
 };
 
 static struct result *new_result(struct run *run, struct nlattr **a,
-				 const struct vmexit_id *id, uint32_t route)
+				 const struct vmexit_id *id, struct nlattr **probe)
 {
 	struct result *res = run_add_result(run);
 
 	res->id = *id;
-	res->route = route;
+	res->route = attrs_route(probe);
+	res->basis = attrs_basis(probe);
+	res->expected = attrs_expected(probe);
 	res->cpu = attr_u32(a[VMEXIT_A_RESULT_CPU]);
 	res->state = attr_u32(a[VMEXIT_A_RESULT_STATE]);
 	if (a[VMEXIT_A_RESULT_REASON])
@@ -134,7 +152,7 @@ static int on_result(void *arg, struct nlattr **attrs)
 		return -EPROTO;
 
 	if (!res)
-		res = new_result(in->run, a, &id, attrs_route(p));
+		res = new_result(in->run, a, &id, p);
 	else if (res->cpu != attr_u32(a[VMEXIT_A_RESULT_CPU]) ||
 		 !vmexit_id_equal(&res->id, &id))
 		return -EPROTO;

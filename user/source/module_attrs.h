@@ -23,8 +23,12 @@ char *attr_string(struct nlattr *attr);
  */
 int attrs_id(struct nlattr **a, struct vmexit_id *id);
 
-/* A probe's route, unknown where this tool does not know the word. */
+/* A probe's route, unknown where this tool does not know the word; its basis likewise. */
 uint32_t attrs_route(struct nlattr **a);
+uint32_t attrs_basis(struct nlattr **a);
+
+/* The route that was expected: the other, where a module does not tell. */
+uint32_t attrs_expected(struct nlattr **a);
 
 /**
  * module_results() - dump a run's results

@@ -12,6 +12,8 @@
  * struct probe - one line of a source's table
  * @id: which probe
  * @route: enum vmexit_route
+ * @basis: enum vmexit_basis of it
+ * @expected: enum vmexit_route, see struct result
  * @is_default: part of the default set
  * @reason: why it is not supported, else NULL; owned
  * @desc: who answers it; owned
@@ -19,6 +21,8 @@
 struct probe {
 	struct vmexit_id id;
 	uint32_t route;
+	uint32_t basis;
+	uint32_t expected;
 	bool is_default;
 	char *reason;
 	char *desc;

@@ -12,7 +12,7 @@ static void put_titles(FILE *out)
 	};
 	size_t kind, i;
 
-	fputs("probe,route,host_entered,state,reason,emulated,", out);
+	fputs("probe,route,basis,expected,host_entered,state,reason,emulated,", out);
 	fputs("executed,disturbed,samples,bracket_cycles", out);
 	for (kind = 0; kind < 4; kind++) {
 		for (i = 0; i < STATS_NR_FIGURES; i++) {
@@ -56,7 +56,8 @@ static void put_probe(const struct record *rec, const struct summary *sum,
 			ns = 1e6 / rec->fp.tsc_khz;
 	}
 	vmexit_name_format(&probe->id, name);
-	fprintf(out, "%s,%s,%s,%s,", name, vmexit_route_names[probe->route],
+	fprintf(out, "%s,%s,%s,%s,%s,%s,", name, vmexit_route_names[probe->route],
+		vmexit_basis_names[probe->basis], vmexit_route_names[probe->expected],
 		entered < 0 ? "unknown" : entered ? "yes" : "no",
 		json_states[probe->state]);
 	csv_text(probe->reason, out);

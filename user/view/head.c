@@ -293,6 +293,7 @@ void view_notes(const struct record *rec, const struct summary *sum,
 	struct view_unit unit = view_unit(rec, opts);
 
 	view_note_marks(sum, shown, opts, out);
+	view_note_routes(sum, opts, out);
 	note_net(sum, &unit, opts, out);
 	note_left_out(sum, shown, opts, out);
 	note_unit(rec, &unit, opts, out);

@@ -127,6 +127,10 @@ void view_notes(const struct record *rec, const struct summary *sum,
 void view_note_marks(const struct summary *sum, const struct view_shown *shown,
 		     const struct view_opts *opts, FILE *out);
 
+/* How routes are known, and which were seen to be others. */
+void view_note_routes(const struct summary *sum, const struct view_opts *opts,
+		      FILE *out);
+
 /* Exits measured as instruction and directly, taken apart; nothing without. */
 void view_anatomy(const struct record *rec, const struct summary *sum,
 		  const struct view_opts *opts, FILE *out);

@@ -47,6 +47,9 @@
  *	     INDEX           u32      CPUID sub-leaf, else 0
  *	     ROUTE           u32      enum vmexit_route: what this platform makes
  *	                              of it
+ *	     BASIS           u32      enum vmexit_basis: how that is known
+ *	     EXPECTED        u32      enum vmexit_route: present where another
+ *	                              was witnessed, and so counts
  *	     DEFAULT         flag     present: part of the default set
  *	     REASON          string   present: not supported here, and why
  *	     DESC            string   who answers it, or why it is safe
@@ -102,7 +105,8 @@
  *	                              those of an unsupported probe count as taken
  *	     TOTAL           u64      samples asked for, likewise
  *	     ELAPSED_MS      u64      since START, until the end once it ended
- *	     PROBE           nest     as in START, with ROUTE; repeated
+ *	     PROBE           nest     as in START, with ROUTE, BASIS, EXPECTED as
+ *	                              in GET_PROBES; repeated
  *
  *   ENOENT: no run, or none with this cookie.
  *
@@ -113,7 +117,10 @@
  *	-> VMEXIT_A_COOKIE   u64      required
  *	<- VMEXIT_A_RESULT   nest     per CPU, per probe in START's order
  *	     CPU             u32
- *	     PROBE           nest     EXIT, PATH, PARAM, INDEX, ROUTE
+ *	     PROBE           nest     EXIT, PATH, PARAM, INDEX, ROUTE, BASIS,
+ *	                              EXPECTED; of what was measured here. ROUTE
+ *	                              is unknown where samples were seen to
+ *	                              take several
  *	     STATE           u32      enum vmexit_result_state
  *	     REASON          string   with STATE unsupported: why
  *	     EXECUTED        u64      times the operation was executed: samples +
@@ -241,6 +248,14 @@ enum vmexit_route {
 					 */
 };
 
+/* How a route is known. */
+enum vmexit_basis {
+	VMEXIT_BASIS_UNKNOWN,		/* by nothing: the route is unknown */
+	VMEXIT_BASIS_SPECIFICATION,	/* so it is specified */
+	VMEXIT_BASIS_HABIT,		/* so KVM and Linux are known to do */
+	VMEXIT_BASIS_WITNESSED,		/* so it was seen to do in this guest */
+};
+
 enum vmexit_run_state {
 	VMEXIT_RUN_RUNNING,
 	VMEXIT_RUN_DONE,
@@ -334,6 +349,8 @@ enum vmexit_probe_attr {
 	VMEXIT_A_PROBE_DEFAULT,
 	VMEXIT_A_PROBE_REASON,
 	VMEXIT_A_PROBE_DESC,
+	VMEXIT_A_PROBE_BASIS,
+	VMEXIT_A_PROBE_EXPECTED,
 
 	__VMEXIT_A_PROBE_MAX,
 	VMEXIT_A_PROBE_MAX = __VMEXIT_A_PROBE_MAX - 1

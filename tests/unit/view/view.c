@@ -361,6 +361,39 @@ START_TEST(marks)
 	record_free(&rec);
 }
 
+/* What was seen is not what was expected: told, and so where it was several. */
+START_TEST(surprises)
+{
+	struct result *last = NULL;
+	struct record rec;
+	size_t j, k;
+	char *text;
+
+	sample_record(&rec, 20);
+	text = sample_table(&rec, (struct view_opts){ .width = 200 });
+	ck_assert_ptr_nonnull(strstr(text, "\nRoutes: 5 by what KVM and Linux are known to do, 2 by specification.\n"));
+	ck_assert_ptr_null(strstr(text, "another route"));
+	free(text);
+	for (j = 0; j < 2; j++) {
+		for (k = 0; k < rec.runs[j].nr_results; k++) {
+			if (rec.runs[j].results[k].id.exit != VMEXIT_EXIT_IN)
+				continue;
+			last = &rec.runs[j].results[k];
+			last->route = VMEXIT_ROUTE_NONE;
+			last->basis = VMEXIT_BASIS_WITNESSED;
+		}
+	}
+	text = sample_table(&rec, (struct view_opts){ .width = 200 });
+	ck_assert_ptr_nonnull(strstr(text, "\nRoutes: 1 seen to be taken, 4 by what"));
+	ck_assert_ptr_nonnull(strstr(text, "in brackets): in:0x21/insn none (VMEXIT).\n"));
+	free(text);
+	last->route = VMEXIT_ROUTE_VC;
+	text = sample_table(&rec, (struct view_opts){ .width = 200 });
+	ck_assert_ptr_nonnull(strstr(text, "in brackets): in:0x21/insn several (VMEXIT).\n"));
+	free(text);
+	record_free(&rec);
+}
+
 START_TEST(csv_columns)
 {
 	struct record rec;
@@ -379,7 +412,7 @@ START_TEST(csv_columns)
 				quoted = !quoted;
 			commas += *line == ',' && !quoted;
 		}
-		ck_assert_int_eq(commas, 10 + 4 * STATS_NR_FIGURES - 1);
+		ck_assert_int_eq(commas, 12 + 4 * STATS_NR_FIGURES - 1);
 		ck_assert(!quoted);
 	}
 	ck_assert_int_eq(lines, 1 + 8 + 6);
@@ -396,6 +429,7 @@ const struct unit_test unit_tests[] = {
 	{ "net figures only where null is", &no_net_without_null },
 	{ "ns", &ns_where_known },
 	{ "marks of what did not exit", &marks },
+	{ "routes that were seen to be others", &surprises },
 	{ "CSV columns", &csv_columns },
 	{ 0 }
 };

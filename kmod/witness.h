@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Routes witnessed, where the kernel owns #VC. Its handler begins and ends by
+ * invalidating the GHCB page of its CPU, sw_exit_code among it, and a VMGEXIT by
+ * page takes its inputs in sw_exit_info_1 and _2, which stay. So of two marks left
+ * there before an instruction the one tells whether it raised #VC, the other whether
+ * that asked the host.
+ *
+ * A #VC within the handler is not seen: it gives the page back as it was. And an NMI
+ * uses the page likewise: then the NMI count has changed, and nothing is witnessed.
+ */
+#ifndef VMEXIT_WITNESS_H
+#define VMEXIT_WITNESS_H
+
+#include <linux/compiler.h>
+#include <linux/types.h>
+#include <asm/page.h>
+#include <asm/svm.h>
+
+#include "compat.h"
+#include "probe.h"
+
+/* No exit code, and nothing that a call passes or a host answers. */
+#define VMEXIT_MARK	0x6b72616d74697865ULL	/* "exitmark" */
+
+/**
+ * struct vmexit_witness - what samples were seen to do
+ * @ghcb: the page that marks are left in, for a batch; NULL: nothing is witnessed
+ * @nmis: NMIs when the marks were left
+ * @nr_none: samples that raised no #VC
+ * @nr_vc: that raised one which was answered in the guest
+ * @nr_call: whose #VC asked the host
+ */
+struct vmexit_witness {
+	struct ghcb *ghcb;
+	u32 nmis;
+	u64 nr_none;
+	u64 nr_vc;
+	u64 nr_call;
+};
+
+/**
+ * vmexit_witness_begin() - look at what follows, where that is possible
+ * @probe: what will be executed
+ *
+ * Interrupts off until vmexit_witness_end(). Borrows the kernel's page only where
+ * the GHCB MSR names it already, as any #VC of the kernel's leaves it.
+ */
+void vmexit_witness_begin(struct vmexit_witness *w, const struct vmexit_probe *probe);
+
+/* Give the page back, with nothing of ours in it. */
+void vmexit_witness_end(struct vmexit_witness *w);
+
+/* Forget what was seen; take in what another saw. */
+void vmexit_witness_reset(struct vmexit_witness *w);
+void vmexit_witness_add(struct vmexit_witness *w, const struct vmexit_witness *other);
+
+/**
+ * vmexit_witness_tell() - what was seen, as route and basis of a probe
+ * @probe: left alone where nothing was; route unknown where samples differ
+ */
+void vmexit_witness_tell(const struct vmexit_witness *w, struct vmexit_probe *probe);
+
+/* Right before an instruction, and right after it. */
+static __always_inline void vmexit_witness_mark(struct vmexit_witness *w)
+{
+	if (likely(!w->ghcb))
+		return;
+	w->nmis = vmexit_nmi_count();
+	WRITE_ONCE(w->ghcb->save.sw_exit_code, VMEXIT_MARK);
+	WRITE_ONCE(w->ghcb->save.sw_exit_info_2, VMEXIT_MARK);
+}
+
+static __always_inline void vmexit_witness_look(struct vmexit_witness *w)
+{
+	bool vc, call;
+
+	if (likely(!w->ghcb))
+		return;
+	vc = READ_ONCE(w->ghcb->save.sw_exit_code) != VMEXIT_MARK;
+	call = READ_ONCE(w->ghcb->save.sw_exit_info_2) != VMEXIT_MARK;
+	if (unlikely(vmexit_nmi_count() != w->nmis))
+		return;
+	if (call)
+		w->nr_call++;
+	else if (vc)
+		w->nr_vc++;
+	else
+		w->nr_none++;
+}
+
+#endif /* VMEXIT_WITNESS_H */
