@@ -198,6 +198,7 @@ static void vmexit_find_type(struct vmexit_platform_info *p)
 int vmexit_platform_init(const char *emulated)
 {
 	struct vmexit_platform_info *p = &vmexit_platform;
+	int scaled;
 
 	if (boot_cpu_has(X86_FEATURE_XENPV)) {
 		pr_err("a Xen PV guest leaves for its hypervisor in other ways\n");
@@ -214,8 +215,11 @@ int vmexit_platform_init(const char *emulated)
 	vmexit_find_type(p);
 	/* Another CPU's TSC need not have the same offset. */
 	preempt_disable();
-	p->tsc_step = vmexit_tsc_find_step();
+	p->tsc_step = vmexit_tsc_find_step(&scaled);
 	preempt_enable();
+	if (scaled)
+		vmexit_evidence("the TSC moves by %u or %u cycles: hardware scales it",
+				p->tsc_step, p->tsc_step + 1);
 	p->tsc_invariant = boot_cpu_has(X86_FEATURE_CONSTANT_TSC) &&
 			   boot_cpu_has(X86_FEATURE_NONSTOP_TSC);
 	if (!boot_cpu_has(X86_FEATURE_LFENCE_RDTSC))

@@ -153,6 +153,7 @@ static int describe(struct fingerprint *fp, char *err, size_t len)
 {
 	uint32_t eax, ebx, ecx, edx;
 	const char *how;
+	int scaled;
 
 	(void)err;
 	(void)len;
@@ -168,7 +169,10 @@ static int describe(struct fingerprint *fp, char *err, size_t len)
 	fp->tsc_invariant = __get_cpuid(0x80000007, &eax, &ebx, &ecx, &edx) &&
 			    edx & (1U << 8);
 	fingerprint_evidence(fp, "TSC frequency: %s", how);
-	fp->tsc_step = vmexit_tsc_find_step();
+	fp->tsc_step = vmexit_tsc_find_step(&scaled);
+	if (scaled)
+		fingerprint_evidence(fp, "the TSC moves by %u or %u cycles: hardware scales it",
+				     fp->tsc_step, fp->tsc_step + 1);
 	fp->bracket = xstrdup(VMEXIT_BRACKET);
 	look_at_bracket(fp);
 	return 0;

@@ -33,7 +33,9 @@
  *	     HIST_MAX_BITS   u32      VMEXIT_HIST_MAX_BITS likewise
  *	     TSC_STEP        u32      cycles: the TSC moves by multiples of so
  *	                              many; 1: each one is counted; 0: the TSC
- *	                              did not move. absent: not looked for
+ *	                              did not move. Where hardware scales it,
+ *	                              which EVIDENCE says, by as many or one
+ *	                              more. absent: not looked for
  *	     BRACKET         string   "lfence rdtsc": what a sample's end is
  *	                              read by; absent: "rdtscp"
  *

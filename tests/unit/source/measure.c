@@ -80,6 +80,7 @@ START_TEST(tsc_steps)
 {
 	static const uint64_t steps[] = { 1, 2, 21, 26, 36, 1000 };
 	uint64_t first, step, state = 1;
+	int scaled;
 	size_t i, j;
 
 	for (i = 0; i < ARRAY_SIZE(steps); i++) {
@@ -95,9 +96,41 @@ START_TEST(tsc_steps)
 	ck_assert_uint_eq(vmexit_tsc_step_add(0, 5, 5), 0);
 	/* Of this machine's own: what any of its distances is a multiple of. */
 	first = vmexit_tsc_read();
-	step = vmexit_tsc_find_step();
+	step = vmexit_tsc_find_step(&scaled);
 	ck_assert_uint_ge(step, 1);
-	ck_assert_uint_eq((vmexit_tsc_read() - first) % step, 0);
+	if (!scaled)
+		ck_assert_uint_eq((vmexit_tsc_read() - first) % step, 0);
+}
+
+/* As hardware scales it: what the clock counts, times a ratio, rounded down. */
+START_TEST(tsc_scaled)
+{
+	static const struct {
+		double step;
+		uint32_t found;
+	} cases[] = {
+		{ 21 * 1.0137, 21 }, { 21.5, 21 }, { 26 * 0.871, 22 }, { 36 * 1.25 + 0.01, 45 },
+		{ 99.99, 99 }, { 1.3, 1 }, { 1, 1 }, { 5.4, 1 },
+	};
+	__u64 tsc[VMEXIT_STEP_KEPT] = { 0 };
+	uint64_t state = 2, ticks;
+	size_t i, j, k;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		for (k = 0; k < 200; k++) {
+			ticks = sample_random(&state) >> 24;
+			for (j = 0; j < VMEXIT_STEP_KEPT; j++) {
+				ticks += 1 + (uint64_t)(20 / cases[i].step) +
+					 sample_random(&state) % 7;
+				tsc[j] = (uint64_t)((double)ticks * cases[i].step);
+			}
+			ck_assert_uint_eq(vmexit_tsc_scaled_step(tsc, VMEXIT_STEP_KEPT),
+					  cases[i].found);
+		}
+	}
+	/* One that goes back has none. */
+	tsc[9] = tsc[8] - 1;
+	ck_assert_uint_eq(vmexit_tsc_scaled_step(tsc, VMEXIT_STEP_KEPT), 1);
 }
 
 START_TEST(nothing_measured)
@@ -124,6 +157,7 @@ const struct unit_test unit_tests[] = {
 	{ "cpl3: hypercalls refused", &hypercalls_refused },
 	{ "cpl3: the TSC set back", &tsc_set_back },
 	{ "the TSC's step", &tsc_steps },
+	{ "the step of a TSC that hardware scales", &tsc_scaled },
 	{ "measured: with samples only", &nothing_measured },
 	{ 0 }
 };
