@@ -75,6 +75,17 @@ static __always_inline const u32 *vmexit_nmi_counter(void)
 	return this_cpu_ptr(&VMEXIT_NMI_COUNT);
 }
 
+/* The kernel's #VC handler passes IA32_XSS by page, with CPUID 0xd.1. */
+#ifdef VMEXIT_HAS_GHCB_XSS
+static inline bool vmexit_passes_xss(void)
+{
+	return boot_cpu_has(X86_FEATURE_SHSTK);
+}
+#else
+#define vmexit_passes_xss()	false
+#define ghcb_set_xss(ghcb, xss)	do { } while (0)
+#endif
+
 /* A request without this attribute; said in its answer. */
 static inline bool vmexit_lacks(struct genl_info *info, int attr)
 {

@@ -192,6 +192,9 @@ static void vmexit_ghcb_call_cpuid(const struct vmexit_id *id,
 	if (__read_cr4() & X86_CR4_OSXSAVE)
 		call->xcr0 = xgetbv(XCR_XFEATURE_ENABLED_MASK);
 	call->has_xcr0 = true;
+	/* Where that is, hosts leave the MSR to the guest. */
+	if (id->param == 0xd && id->index == 1 && vmexit_passes_xss())
+		call->has_xss = !rdmsrq_safe(MSR_IA32_XSS, &call->xss);
 }
 
 void vmexit_ghcb_call_make(const struct vmexit_id *id, u32 size, u64 value,
@@ -263,6 +266,8 @@ void vmexit_ghcb_fill(struct ghcb *ghcb, const struct vmexit_ghcb_call *call)
 		ghcb_set_rdx(ghcb, call->rdx);
 	if (call->has_xcr0)
 		ghcb_set_xcr0(ghcb, call->xcr0);
+	if (call->has_xss)
+		ghcb_set_xss(ghcb, call->xss);
 	if (call->is_hypercall) {
 		ghcb_set_cpl(ghcb, 0);
 		ghcb_set_rbx(ghcb, 0);

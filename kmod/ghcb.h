@@ -60,10 +60,12 @@ struct vmexit_ghcb_call {
 	u64 rdx;
 	u64 rsi;
 	u64 xcr0;
+	u64 xss;
 	bool has_rax;
 	bool has_rcx;
 	bool has_rdx;
 	bool has_xcr0;
+	bool has_xss;
 	bool has_scratch;	/* the page's own buffer */
 	bool is_hypercall;	/* RBX, RSI and CPL as well */
 };

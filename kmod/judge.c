@@ -11,6 +11,7 @@
 #include "judge.h"
 #include "platform.h"
 #include "tdx.h"
+#include "witness.h"
 
 #define KVM_POLL_FEATURE	BIT(12)		/* KVM_FEATURE_POLL_CONTROL */
 
@@ -128,7 +129,8 @@ u32 vmexit_judge_basis(const struct vmexit_id *id, u32 route)
 
 bool vmexit_judge_is_witnessed(const struct vmexit_id *id)
 {
-	if (!vmexit_judge_owns_vc() || id->path != VMEXIT_PATH_INSN ||
+	if (!vmexit_judge_owns_vc() || vmexit_platform.tsc_traps ||
+	    id->path != VMEXIT_PATH_INSN ||
 	    vmexit_judge_is_reference(id))
 		return false;
 	/* Its handler may read IA32_XSS, by a #VC within. */
@@ -208,8 +210,11 @@ const char *vmexit_judge_refuse(const struct vmexit_id *id, u32 route)
 
 void vmexit_judge_init(enum vmexit_ghcb_use use, u32 mmio)
 {
-	if (vmexit_judge_owns_vc())
+	if (vmexit_judge_owns_vc()) {
 		vmexit_ghcb_init(use, vmexit_platform.is_kvm, mmio);
+		if (vmexit_witness_tsc())
+			vmexit_platform_tsc_traps();
+	}
 	if (vmexit_platform.type == VMEXIT_PLATFORM_TDX)
 		vmexit_tdx_init();
 }

@@ -22,7 +22,8 @@
  * @emulated: what emulates this machine, NULL where nothing is known of it
  * @tsc_step: the TSC moves by multiples of so many cycles, see vmexit/tsc.h
  * @tsc_invariant: the TSC neither stops nor changes rate
- * @tsc_exits: reading the TSC seems to exit, from @null_min
+ * @tsc_traps: reading the TSC was seen to raise #VC
+ * @tsc_exits: reading the TSC exits: @tsc_traps, or so it seems from @null_min
  * @null_min: shortest empty bracket seen at load, cycles
  */
 struct vmexit_platform_info {
@@ -36,6 +37,7 @@ struct vmexit_platform_info {
 	const char *emulated;
 	u32 tsc_step;
 	bool tsc_invariant;
+	bool tsc_traps;
 	bool tsc_exits;
 	u64 null_min;
 };
@@ -50,6 +52,9 @@ extern struct vmexit_platform_info vmexit_platform;
  * Xen PV), said in the kernel log.
  */
 int vmexit_platform_init(const char *emulated);
+
+/* Reading the TSC raises #VC. */
+void vmexit_platform_tsc_traps(void);
 
 /**
  * vmexit_platform_judge_tsc() - does reading the TSC exit?

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <linux/irqflags.h>
+#include <asm/msr.h>
+
 #include "ghcb.h"
 #include "witness.h"
 
@@ -45,4 +48,20 @@ void vmexit_witness_tell(const struct vmexit_witness *w, struct vmexit_probe *pr
 		probe->route = VMEXIT_ROUTE_VC_VMGEXIT;
 	else
 		probe->route = VMEXIT_ROUTE_UNKNOWN;
+}
+
+bool vmexit_witness_tsc(void)
+{
+	struct vmexit_witness w = { 0 };
+	unsigned long flags;
+	u64 msr;
+
+	local_irq_save(flags);
+	w.ghcb = vmexit_ghcb_peek(&msr);
+	vmexit_witness_mark(&w);
+	rdtsc();
+	vmexit_witness_look(&w);
+	vmexit_witness_end(&w);
+	local_irq_restore(flags);
+	return w.nr_vc || w.nr_call;
 }

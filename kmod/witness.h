@@ -61,6 +61,12 @@ void vmexit_witness_add(struct vmexit_witness *w, const struct vmexit_witness *o
  */
 void vmexit_witness_tell(const struct vmexit_witness *w, struct vmexit_probe *probe);
 
+/*
+ * Whether reading the TSC raises #VC: each bracket then wipes the marks, and there
+ * is nothing to be witnessed.
+ */
+bool vmexit_witness_tsc(void);
+
 /* Right before an instruction, and right after it. */
 static __always_inline void vmexit_witness_mark(struct vmexit_witness *w)
 {
