@@ -2,182 +2,10 @@
 /* Fingerprints and settings held against each other. */
 #include "compare/differ.h"
 
-#include <math.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/complain.h"
-
-/* The kernel's own calibration is no better. */
-#define SAME_TSC	0.001
-
-const char *const note_level_names[] = {
-	[NOTE_INFO]	= "note",
-	[NOTE_WARN]	= "warning",
-	[NOTE_FOREIGN]	= "foreign",
-	[NOTE_REFUSE]	= "refused",
-};
-
-void notes_add(struct notes *notes, enum note_level level, const char *fmt, ...)
-{
-	va_list args;
-	char *text;
-
-	va_start(args, fmt);
-	text = xvasprintf(fmt, args);
-	va_end(args);
-	notes->list = xrealloc(notes->list, notes->nr + 1, sizeof(*notes->list));
-	notes->list[notes->nr++] = (struct note){ .level = level, .text = text };
-}
-
-void notes_free(struct notes *notes)
-{
-	size_t i;
-
-	for (i = 0; i < notes->nr; i++)
-		free(notes->list[i].text);
-	free(notes->list);
-	*notes = (struct notes){ 0 };
-}
-
-enum note_level notes_worst(const struct notes *notes)
-{
-	enum note_level worst = NOTE_INFO;
-	size_t i;
-
-	for (i = 0; i < notes->nr; i++)
-		if (notes->list[i].level > worst)
-			worst = notes->list[i].level;
-	return worst;
-}
-
-bool notes_refuse(const struct notes *notes)
-{
-	size_t i;
-
-	for (i = 0; i < notes->nr; i++)
-		if (notes->list[i].level == NOTE_REFUSE)
-			complain("%s", notes->list[i].text);
-	return notes_worst(notes) == NOTE_REFUSE;
-}
-
-/* Two records and what messages call them. */
-struct pair {
-	const struct record *a, *b;
-	const char *name_a, *name_b;
-	struct notes *notes;
-};
-
-static const char *or_nothing(const char *text)
-{
-	return text && *text ? text : "nothing";
-}
-
-/* Texts of the fingerprint that are one fact each. */
-static const struct {
-	const char *what;
-	size_t offset;
-	enum note_level level;
-} texts[] = {
-	{ "CPU model", offsetof(struct fingerprint, cpu_model), NOTE_FOREIGN },
-	{ "microcode", offsetof(struct fingerprint, microcode), NOTE_WARN },
-	{ "hypervisor", offsetof(struct fingerprint, hypervisor), NOTE_FOREIGN },
-	{ "kernel", offsetof(struct fingerprint, kernel), NOTE_WARN },
-	{ "kernel command line", offsetof(struct fingerprint, cmdline), NOTE_WARN },
-	{ "clock source", offsetof(struct fingerprint, clocksource), NOTE_WARN },
-	{ "idle", offsetof(struct fingerprint, idle), NOTE_WARN },
-	{ "closing bracket", offsetof(struct fingerprint, bracket), NOTE_WARN },
-	{ "vmexit.ko", offsetof(struct fingerprint, module), NOTE_WARN },
-};
-
-static void differ_texts(const struct pair *pair)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(texts); i++) {
-		const char *a = *(char *const *)((const char *)&pair->a->fp +
-						 texts[i].offset);
-		const char *b = *(char *const *)((const char *)&pair->b->fp +
-						 texts[i].offset);
-
-		if (strcmp(or_nothing(a), or_nothing(b)))
-			notes_add(pair->notes, texts[i].level,
-				  "%s differs: %s in %s, %s in %s", texts[i].what,
-				  or_nothing(a), pair->name_a, or_nothing(b),
-				  pair->name_b);
-	}
-}
-
-bool differ_has_part(const char *list, const char *part, size_t len)
-{
-	for (; *list; list += strspn(list, "; ")) {
-		if (strcspn(list, ";") == len && !strncmp(list, part, len))
-			return true;
-		list += strcspn(list, ";");
-	}
-	return false;
-}
-
-/* The parts of "name: state; ..." that are not in the other list. */
-static char *parts_only(const char *list, const char *other)
-{
-	char *only = xstrdup("");
-
-	for (; *list; list += strspn(list, "; ")) {
-		size_t len = strcspn(list, ";");
-
-		if (!differ_has_part(other, list, len)) {
-			char *part = xasprintf("%.*s", (int)len, list);
-
-			only = xappend(only, "; ", part);
-			free(part);
-		}
-		list += len;
-	}
-	return only;
-}
-
-static void differ_mitigations(const struct pair *pair)
-{
-	const char *a = pair->a->fp.mitigations ?: "";
-	const char *b = pair->b->fp.mitigations ?: "";
-	char *only_a = parts_only(a, b), *only_b = parts_only(b, a);
-
-	if (*only_a || *only_b)
-		notes_add(pair->notes, NOTE_WARN,
-			  "mitigations differ: only in %s: %s; only in %s: %s",
-			  pair->name_a, or_nothing(only_a), pair->name_b,
-			  or_nothing(only_b));
-	free(only_a);
-	free(only_b);
-}
-
-bool differ_same_tsc(const struct fingerprint *a, const struct fingerprint *b)
-{
-	return fabs((double)a->tsc_khz - b->tsc_khz) <= SAME_TSC * a->tsc_khz;
-}
-
-static void differ_tsc(const struct pair *pair)
-{
-	double a = pair->a->fp.tsc_khz, b = pair->b->fp.tsc_khz;
-
-	if (a == 0 && b == 0)
-		return;
-	if (a == 0 || b == 0)
-		notes_add(pair->notes, NOTE_REFUSE,
-			  "the TSC's frequency is known of %s alone: its cycles are not those of %s",
-			  a == 0 ? pair->name_b : pair->name_a,
-			  a == 0 ? pair->name_a : pair->name_b);
-	else if (!differ_same_tsc(&pair->a->fp, &pair->b->fp))
-		notes_add(pair->notes, NOTE_FOREIGN,
-			  "TSC differs: %.1f MHz in %s, %.1f MHz in %s",
-			  a / 1e3, pair->name_a, b / 1e3, pair->name_b);
-	if (pair->a->fp.tsc_exits != pair->b->fp.tsc_exits)
-		notes_add(pair->notes, NOTE_WARN,
-			  "reading the TSC seems to exit in %s alone",
-			  pair->a->fp.tsc_exits ? pair->name_a : pair->name_b);
-}
+#include "compare/machine.h"
 
 static void differ_kind(const struct pair *pair)
 {
@@ -200,31 +28,13 @@ static void differ_kind(const struct pair *pair)
 			  pair->name_b);
 }
 
-static void differ_number(const struct pair *pair, const char *what,
-			  uint64_t a, uint64_t b)
-{
-	if (a != b)
-		notes_add(pair->notes, NOTE_WARN, "%s differs: %llu in %s, %llu in %s",
-			  what, (unsigned long long)a, pair->name_a,
-			  (unsigned long long)b, pair->name_b);
-}
-
-/* Of an older record it is not known. */
-static void differ_step(const struct pair *pair)
-{
-	uint32_t a = pair->a->fp.tsc_step, b = pair->b->fp.tsc_step;
-
-	if (a && b)
-		differ_number(pair, "TSC step", a, b);
-}
-
 static void differ_settings(const struct pair *pair)
 {
 	const struct settings *a = &pair->a->settings, *b = &pair->b->settings;
 
-	differ_number(pair, "samples", a->samples, b->samples);
-	differ_number(pair, "warmup", a->warmup, b->warmup);
-	differ_number(pair, "batch-us", a->batch_us, b->batch_us);
+	machine_number(pair, "samples", a->samples, b->samples);
+	machine_number(pair, "warmup", a->warmup, b->warmup);
+	machine_number(pair, "batch-us", a->batch_us, b->batch_us);
 	if (strcmp(or_nothing(a->cpus), or_nothing(b->cpus)))
 		notes_add(pair->notes, NOTE_WARN, "CPUs differ: %s in %s, %s in %s",
 			  or_nothing(a->cpus), pair->name_a, or_nothing(b->cpus),
@@ -237,10 +47,7 @@ static void differ_settings(const struct pair *pair)
 static void differ_records(const struct pair *pair)
 {
 	differ_kind(pair);
-	differ_texts(pair);
-	differ_tsc(pair);
-	differ_step(pair);
-	differ_mitigations(pair);
+	machine_differs(pair);
 	differ_settings(pair);
 }
 

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "compare/machine.h"
+
 /* A record that is @wanted so; NULL if none is. */
 static const struct side_record *find_record(const struct side *side,
 					     bool (*wanted)(const struct side_record *))
@@ -57,7 +59,7 @@ bool compare_in_ns(const struct side *sides, size_t nr, bool wanted)
 			const struct fingerprint *fp = &side->records[j].rec.fp;
 
 			first = first ?: fp;
-			wanted |= !differ_same_tsc(first, fp);
+			wanted |= !machine_same_tsc(first, fp);
 		}
 	}
 	return wanted;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compare/machine.h"
 #include "record/json_out.h"
 
 /* In a list, between its parts: as the mitigations have it. */
@@ -61,7 +62,7 @@ static bool all_have(const struct machines *machines, const char *part,
 
 	for (i = 0; i < machines->nr; i++)
 		if (machines->text[i] &&
-		    !differ_has_part(machines->text[i], part, len))
+		    !machine_has_part(machines->text[i], part, len))
 			return false;
 	return true;
 }
