@@ -7,6 +7,7 @@
 #include <linux/printk.h>
 #include <linux/string.h>
 
+#include "isolation.h"
 #include "monitor.h"
 #include "netlink.h"
 #include "platform.h"
@@ -58,6 +59,7 @@ static int __init vmexit_init(void)
 	err = vmexit_platform_init(emulated);
 	if (err)
 		return err;
+	vmexit_isolation_init(vmexit_platform.type);
 	err = vmexit_probe_init(use);
 	if (err)
 		return err;

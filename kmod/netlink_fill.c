@@ -4,6 +4,7 @@
 #include <asm/tsc.h>
 
 #include <vmexit/tsc.h>
+#include "isolation.h"
 #include "netlink.h"
 #include "platform.h"
 
@@ -39,7 +40,9 @@ int vmexit_fill_info(struct sk_buff *skb)
 	    nla_put_u32(skb, VMEXIT_A_INFO_HIST_MAX_BITS,
 			VMEXIT_HIST_MAX_BITS) ||
 	    nla_put_u32(skb, VMEXIT_A_INFO_TSC_STEP, p->tsc_step) ||
-	    nla_put_string(skb, VMEXIT_A_INFO_BRACKET, VMEXIT_BRACKET))
+	    nla_put_string(skb, VMEXIT_A_INFO_BRACKET, VMEXIT_BRACKET) ||
+	    (*vmexit_isolation &&
+	     nla_put_string(skb, VMEXIT_A_INFO_ISOLATION, vmexit_isolation)))
 		goto cancel;
 	nla_nest_end(skb, nest);
 	return 0;

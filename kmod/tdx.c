@@ -12,8 +12,7 @@
 #define TDG_VP_VMCALL		0
 #define TDG_VP_INFO		1
 #define TDG_VM_RD		7
-/* "TD-scope metadata"; modules before 1.5 have no such field. */
-#define FIELD_TD_CTLS		0x1110000300000017ULL
+#define TDG_SYS_RD		11
 #define TD_CTLS_ENUM_TOPOLOGY	BIT(1)
 #define TD_CTLS_REDUCE_VE	BIT(3)
 /* R10 to R15, and nothing else of this guest's. */
@@ -83,7 +82,7 @@ void vmexit_tdx_call_make(const struct vmexit_id *id, u32 size, u64 value,
 		break;
 	case VMEXIT_EXIT_VM_RD:
 		call->rax = TDG_VM_RD;
-		call->rdx = FIELD_TD_CTLS;
+		call->rdx = VMEXIT_TDX_FIELD_TD_CTLS;
 		break;
 	default:
 		vmexit_tdx_vmcall(id, size, value, call);
@@ -116,15 +115,29 @@ const char *vmexit_tdx_do(struct vmexit_tdx_call *call, u64 *status)
 	return vmexit_tdx_answer(call, status);
 }
 
+static bool vmexit_tdx_read(u64 leaf, u64 field, u64 *value)
+{
+	struct vmexit_tdx_call call = { .rax = leaf, .rdx = field };
+	u64 status;
+	bool refused = vmexit_tdx_do(&call, &status);
+
+	*value = refused ? 0 : call.out.r8;
+	return !refused;
+}
+
+bool vmexit_tdx_read_td(u64 field, u64 *value)
+{
+	return vmexit_tdx_read(TDG_VM_RD, field, value);
+}
+
+bool vmexit_tdx_read_module(u64 field, u64 *value)
+{
+	return vmexit_tdx_read(TDG_SYS_RD, field, value);
+}
+
 void vmexit_tdx_init(void)
 {
-	const struct vmexit_id id = { .exit = VMEXIT_EXIT_VM_RD };
-	struct vmexit_tdx_call call;
-	u64 status;
-
-	vmexit_tdx_call_make(&id, 0, 0, &call);
-	if (!vmexit_tdx_do(&call, &status))
-		tdx_td_ctls = call.out.r8;
+	vmexit_tdx_read_td(VMEXIT_TDX_FIELD_TD_CTLS, &tdx_td_ctls);
 }
 
 static bool vmexit_tdx_raises_ve(u32 leaf)

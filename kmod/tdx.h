@@ -14,6 +14,9 @@
 #include <linux/types.h>
 #include <vmexit/name.h>
 
+/* "TD-scope metadata"; modules before 1.5 have no such field. */
+#define VMEXIT_TDX_FIELD_TD_CTLS	0x1110000300000017ULL
+
 /**
  * struct vmexit_tdx_call - registers of a TDCALL
  * @rax: leaf, 0 for TDG.VP.VMCALL
@@ -107,6 +110,18 @@ const char *vmexit_tdx_answer(const struct vmexit_tdx_call *call, u64 *status);
  * Return: as vmexit_tdx_answer().
  */
 const char *vmexit_tdx_do(struct vmexit_tdx_call *call, u64 *status);
+
+/**
+ * vmexit_tdx_read_td() - a field of this TD's metadata, TDG.VM.RD
+ * @field: its identifier
+ * @value: 0 where it is refused
+ *
+ * Return: whether there is one that a guest may read.
+ */
+bool vmexit_tdx_read_td(u64 field, u64 *value);
+
+/* Likewise of the TDX module's, TDG.SYS.RD, which modules before 1.5 refuse. */
+bool vmexit_tdx_read_module(u64 field, u64 *value);
 
 /* Ask the TDX module, once, what it makes of CPUID: TD_CTLS. */
 void vmexit_tdx_init(void);

@@ -50,6 +50,9 @@ $B/unit/%: tests/unit/%.c tests/unit/unit.c tests/unit/sample.c \
 	$Q$(CC) $(CFLAGS_ALL) $(UNIT_FLAGS) -o $@ $(filter %.c %.o,$^) \
 		$(LIBS) $(shell pkg-config --libs check)
 
+# What nothing of the tool's includes.
+$B/unit/vmexit/isolation: include/vmexit/isolation.h
+
 # Not the tool's: cvmsim's, which has no other way to be fed.
 $B/unit/cvmsim/opcode: tests/cvmsim/opcode.c $(wildcard tests/cvmsim/*.h)
 

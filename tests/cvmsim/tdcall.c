@@ -14,11 +14,21 @@
 #define MEM_PAGE_ACCEPT	6
 #define VM_RD		7
 #define VM_WR		8
+#define SYS_RD		11
 #define FAULT_LEAF	0x80000000	/* control.h: FAULT_CODE */
 
 #define GPA_WIDTH	(C_BIT_POSITION + 1)
 #define SEPT_VE_DISABLE	BIT(28)		/* ATTRIBUTES */
+/*
+ * "Global scope metadata" that a guest may read: version 1.5, and of what came
+ * with its updates the topology. Not the update's number.
+ */
+#define FIELD_MINOR_VERSION	0x0800000100000003ULL
+#define FIELD_MAJOR_VERSION	0x0800000100000004ULL
+#define FIELD_TDX_FEATURES0	0x0a00000300000008ULL
+#define FEATURE_TOPOLOGY	BIT(20)
 /* "TD-scope metadata"; no flag is set, and notifications are nobody's. */
+#define FIELD_ATTRIBUTES	0x1110000300000000ULL
 #define FIELD_CONFIG_FLAGS	0x1110000300000016ULL
 #define FIELD_TD_CTLS		0x1110000300000017ULL
 #define FIELD_NOTIFY_ENABLES	0x9100000000000010ULL
@@ -26,10 +36,15 @@
 
 u64 td_ctls;
 
+static u64 attributes(void)
+{
+	return options.no_sept_ve_disable ? 0 : SEPT_VE_DISABLE;
+}
+
 static u64 vp_info(struct vcpu *v)
 {
 	v->rcx = GPA_WIDTH;
-	v->rdx = options.no_sept_ve_disable ? 0 : SEPT_VE_DISABLE;
+	v->rdx = attributes();
 	v->r8 = 1ULL << 32 | 1;		/* one VCPU there may be, and is */
 	v->r9 = 0;
 	v->r10 = 0;
@@ -75,9 +90,29 @@ static u64 vm_rd(struct vcpu *v)
 	v->r8 = 0;
 	if (field == FIELD_TD_CTLS)
 		v->r8 = td_ctls;
+	else if (field == FIELD_ATTRIBUTES)
+		v->r8 = attributes();
 	else if (field != FIELD_CONFIG_FLAGS)
 		return TDX_OPERAND_INVALID | TD_RDX;
 	return TDX_SUCCESS;
+}
+
+static u64 sys_rd(struct vcpu *v)
+{
+	switch (v->rdx) {
+	case FIELD_MINOR_VERSION:
+		v->r8 = 5;
+		return TDX_SUCCESS;
+	case FIELD_MAJOR_VERSION:
+		v->r8 = 1;
+		return TDX_SUCCESS;
+	case FIELD_TDX_FEATURES0:
+		v->r8 = FEATURE_TOPOLOGY;
+		return TDX_SUCCESS;
+	default:
+		v->r8 = 0;
+		return TDX_OPERAND_INVALID | TD_RDX;
+	}
 }
 
 static u64 vm_wr(struct vcpu *v)
@@ -107,6 +142,8 @@ static u64 serve(struct vcpu *v, u64 leaf)
 		return vm_rd(v);
 	case VM_WR:
 		return vm_wr(v);
+	case SYS_RD:
+		return sys_rd(v);
 	default:
 		return TDX_OPERAND_INVALID | TD_RAX;
 	}

@@ -38,6 +38,10 @@
  *	                              more. absent: not looked for
  *	     BRACKET         string   "lfence rdtsc": what a sample's end is
  *	                              read by; absent: "rdtscp"
+ *	     ISOLATION       string   "SEV; SEV-ES; SecureTSC": what it is made
+ *	                              of, as far as the guest can read it, "; "
+ *	                              between, see vmexit/isolation.h; absent:
+ *	                              nothing known
  *
  * GET_PROBES (dump, anyone): the table of known probes, one message each.
  *
@@ -335,6 +339,7 @@ enum vmexit_info_attr {
 	VMEXIT_A_INFO_HIST_MAX_BITS,
 	VMEXIT_A_INFO_TSC_STEP,
 	VMEXIT_A_INFO_BRACKET,
+	VMEXIT_A_INFO_ISOLATION,
 
 	__VMEXIT_A_INFO_MAX,
 	VMEXIT_A_INFO_MAX = __VMEXIT_A_INFO_MAX - 1
