@@ -92,6 +92,7 @@ ok 'no script' hasnt '<script' "$text"
 ok 'what one side lacks is said' grep -qE 'in:0x608.*not measured in SEV-SNP' "$text"
 ok 'what did not exit is not called an exit' grep -qE 'cpuid:0x0.*VMEXIT.*#VC<.*did not exit' "$text"
 ok 'the machines differ' grep -qE 'class="differs".*cpu model.*≠ differs' "$text"
+ok 'what a machine does not tell is no difference' grep -qF '<tr><th scope="row">vmpl</th><td><em>not told</em></td><td>0</td>' "$text"
 ok 'not emulated' hasnt '[Ee]mulated, not|EMULATED|ticks' "$text"
 for width in 800 1600; do
 	for scheme in 0 1; do

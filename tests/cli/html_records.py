@@ -56,6 +56,8 @@ def record(platform, probes, seed, runs=RUNS, samples=SAMPLES, **machine):
         "histogram": {"sub_bits": 7, "max_bits": 40},
         "fingerprint": dict({
             "platform": platform, "hypervisor": "KVM", "evidence": [HOSTILE],
+            "isolation": "SEV; " + HOSTILE, "vmpl": "0" if platform == "SEV-SNP" else "",
+            "sys_hypervisor": "", "dmi": HOSTILE,
             "cpu_model": HOSTILE, "microcode": "0xa001173",
             "kernel": "6.12 #1 SMP", "boot_id": f"boot-{seed}", "cmdline": "",
             "mitigations": "l1tf: Not affected; spectre_v1: " + HOSTILE,

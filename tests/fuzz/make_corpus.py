@@ -202,6 +202,14 @@ def machine():
     changed("ok-emulated.json", "ok", put(fp, "emulated", "QEMU TCG"))
     changed("ok-tsc-step.json", "ok", put(fp, "tsc_step", 21))
     changed("ok-bracket.json", "ok", put(fp, "bracket", "lfence rdtsc"))
+    changed("ok-isolation.json", "ok", put(fp, "isolation", "SEV; SEV-ES; BTBIsolation;; ;"))
+    changed("ok-vmpl.json", "ok", put(fp, "vmpl", "2"))
+    changed("ok-dmi.json", "ok", put(fp, "dmi", "QEMU pc; SeaBIOS 1.16"))
+    changed("isolation-list.json", "fingerprint.isolation: a string",
+            put(fp, "isolation", ["SEV"]))
+    changed("sys-hypervisor-null.json", "fingerprint.sys_hypervisor: a string",
+            put(fp, "sys_hypervisor", None))
+    changed("vmpl-number.json", "fingerprint.vmpl: a string", put(fp, "vmpl", 2))
     changed("tsc-step-negative.json", "fingerprint.tsc_step",
             put(fp, "tsc_step", -21))
     changed("bracket-null.json", "fingerprint.bracket: a string",

@@ -82,6 +82,10 @@ static void fingerprint(struct fingerprint *fp)
 	fp->evidence = xcalloc(2, sizeof(*fp->evidence));
 	fp->evidence[0] = xstrdup("CPUID 0x1 ECX bit 31: a hypervisor");
 	fp->evidence[1] = xstrdup("MSR 0xc0010131 cannot be read: no SEV");
+	sample_set(&fp->isolation, "");
+	sample_set(&fp->vmpl, "");
+	sample_set(&fp->sys_hypervisor, "");
+	sample_set(&fp->dmi, "QEMU Standard PC; SeaBIOS 1.16.2 04/01/2014");
 	sample_set(&fp->cpu_model, "AMD EPYC 7B13 64-Core Processor");
 	sample_set(&fp->microcode, "0xa001173");
 	sample_set(&fp->kernel,

@@ -33,6 +33,13 @@ static void line(const char *label, const char *text)
 	hang(*text ? text : "-", LABEL_WIDTH);
 }
 
+/* What most machines have none of. */
+static void line_if_known(const char *label, const char *text)
+{
+	if (*text)
+		line(label, text);
+}
+
 static void print_tsc(const struct fingerprint *fp)
 {
 	char *khz = fp->tsc_khz ? xasprintf("%.3f MHz", fp->tsc_khz / 1e3) :
@@ -65,6 +72,9 @@ static void print_text(const struct source *source, const char *why,
 		line("EMULATED", fp->emulated);
 	line("platform", vmexit_platform_names[fp->platform]);
 	line("hypervisor", fp->hypervisor);
+	line_if_known("", fp->sys_hypervisor);
+	line_if_known("isolation", fp->isolation);
+	line_if_known("VMPL", fp->vmpl);
 	for (i = 0; i < fp->nr_evidence; i++)
 		line(i ? "" : "evidence", fp->evidence[i]);
 	if (fp->platform == VMEXIT_PLATFORM_BARE_METAL)
@@ -72,6 +82,7 @@ static void print_text(const struct source *source, const char *why,
 	line("source", source->name);
 	line("module", *why ? why : *fp->module ? fp->module : "not asked");
 	print_tsc(fp);
+	line("DMI", fp->dmi);
 	line("CPU", fp->cpu_model);
 	line("microcode", fp->microcode);
 	line("kernel", fp->kernel);

@@ -15,6 +15,7 @@ struct machines {
 	const struct html *html;
 	char **text;		/* of the member at hand, by side; NULL: published */
 	size_t nr;		/* sides, BASE first */
+	bool if_known;		/* not every record tells: "" is no text */
 	FILE *out;
 };
 
@@ -124,7 +125,8 @@ static bool differs(const struct machines *machines)
 	size_t i;
 
 	for (i = 0; i < machines->nr; i++) {
-		if (!machines->text[i])
+		if (!machines->text[i] ||
+		    (machines->if_known && !*machines->text[i]))
 			continue;
 		if (first && strcmp(first, machines->text[i]))
 			return true;
@@ -142,7 +144,8 @@ static void put_cell(const struct machines *machines, const char *text,
 	if (!text) {
 		fputs("<em>published</em>", out);
 	} else if (!*text) {
-		fputs("<em>nothing</em>", out);
+		fprintf(out, "<em>%s</em>",
+			machines->if_known ? "not told" : "nothing");
 	} else if (emphasis && is_list(machines)) {
 		put_list(machines, text);
 	} else {
@@ -175,12 +178,14 @@ static void put_row(const struct machines *machines, const char *name)
 	fputs("</tr>\n", out);
 }
 
-static void put_members(const struct machines *machines,
+static void put_members(struct machines *machines,
 			const struct json_member *member, size_t offset)
 {
 	size_t i;
 
 	for (; member->name; member++) {
+		machines->if_known = member->kind == JSON_KIND_STRING &&
+				     member->absent && !*member->absent;
 		for (i = 0; i < machines->nr; i++) {
 			const struct side *of = side(machines->html, i);
 

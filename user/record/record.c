@@ -64,6 +64,10 @@ static void fingerprint_free(struct fingerprint *fp)
 		free(fp->evidence[i]);
 	free(fp->evidence);
 	free(fp->hypervisor);
+	free(fp->isolation);
+	free(fp->vmpl);
+	free(fp->sys_hypervisor);
+	free(fp->dmi);
 	free(fp->cpu_model);
 	free(fp->microcode);
 	free(fp->kernel);

@@ -31,6 +31,10 @@
  * @platform: enum vmexit_platform
  * @hypervisor: "KVM", ...; "hidden": something traps CPUID; "none"
  * @evidence: facts @platform rests on, @nr_evidence of them
+ * @isolation: its parts by name, "; " between, as the module read them; "" unknown
+ * @vmpl: the SEV-SNP guest's privilege level, "0" the highest; "" not told
+ * @sys_hypervisor: type and version of /sys/hypervisor, "" if there is none
+ * @dmi: product; BIOS, each vendor first, of /sys/class/dmi/id; "" if there is none
  * @cpu_model: "model name" of /proc/cpuinfo
  * @microcode: "microcode" of /proc/cpuinfo, "" if not told
  * @kernel: release and build version, as uname -r -v
@@ -54,6 +58,10 @@ struct fingerprint {
 	char *hypervisor;
 	char **evidence;
 	size_t nr_evidence;
+	char *isolation;
+	char *vmpl;
+	char *sys_hypervisor;
+	char *dmi;
 	char *cpu_model;
 	char *microcode;
 	char *kernel;

@@ -11,6 +11,8 @@
 
 #define SYS_CPU		"/sys/devices/system/cpu/"
 #define CLOCKSOURCE	"/sys/devices/system/clocksource/clocksource0/current_clocksource"
+#define DMI		"/sys/class/dmi/id/"
+#define HYPERVISOR	"/sys/hypervisor/"
 #define EMULATED	"/sys/module/vmexit/parameters/emulated"
 
 /*
@@ -227,6 +229,57 @@ static char *bounce_buffers(void)
 	return out;
 }
 
+/* The first lines of files of a directory, blanks between; those there are. */
+static char *read_lines(const char *dir, const char *const *names, size_t nr)
+{
+	char *out = xstrdup("");
+	size_t i;
+
+	for (i = 0; i < nr; i++) {
+		char *path = xasprintf("%s%s", dir, names[i]);
+		char *text = read_line(path);
+
+		if (*text)
+			out = xappend(out, " ", text);
+		free(text);
+		free(path);
+	}
+	return out;
+}
+
+/* Which machine it is, and none of what tells this one from others like it. */
+static char *dmi(void)
+{
+	static const char *const product[] = { "sys_vendor", "product_name" };
+	static const char *const bios[] = {
+		"bios_vendor", "bios_version", "bios_date"
+	};
+	char *out = read_lines(DMI, product, ARRAY_SIZE(product));
+	char *firmware = read_lines(DMI, bios, ARRAY_SIZE(bios));
+
+	if (*firmware)
+		out = xappend(out, "; ", firmware);
+	free(firmware);
+	return out;
+}
+
+/* Xen's, and whoever else registers there: "xen 4.17.3". */
+static char *sys_hypervisor(void)
+{
+	char *type = read_line(HYPERVISOR "type");
+	char *major = read_line(HYPERVISOR "version/major");
+	char *minor = read_line(HYPERVISOR "version/minor");
+	char *extra = read_line(HYPERVISOR "version/extra");
+	char *out = xasprintf("%s%s%s%s%s%s", type, *major ? " " : "", major,
+			      *minor ? "." : "", minor, extra);
+
+	free(extra);
+	free(minor);
+	free(major);
+	free(type);
+	return out;
+}
+
 static char *kernel(void)
 {
 	struct utsname name;
@@ -309,6 +362,9 @@ static void or_empty(char **text)
 
 void fingerprint_fill(struct fingerprint *fp)
 {
+	fp->vmpl = read_line(SYS_CPU "sev/vmpl");
+	fp->sys_hypervisor = sys_hypervisor();
+	fp->dmi = dmi();
 	fp->cpu_model = read_cpuinfo("model name");
 	fp->microcode = read_cpuinfo("microcode");
 	fp->kernel = kernel();
@@ -320,5 +376,6 @@ void fingerprint_fill(struct fingerprint *fp)
 	fp->swiotlb = bounce_buffers();
 	find_emulated(fp);
 	or_empty(&fp->hypervisor);
+	or_empty(&fp->isolation);
 	or_empty(&fp->module);
 }

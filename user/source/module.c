@@ -37,6 +37,7 @@ static struct nla_policy info_policy[VMEXIT_A_INFO_MAX + 1] = {
 	[VMEXIT_A_INFO_HIST_MAX_BITS] = { .type = NLA_U32 },
 	[VMEXIT_A_INFO_TSC_STEP] = { .type = NLA_U32 },
 	[VMEXIT_A_INFO_BRACKET] = { .type = NLA_STRING },
+	[VMEXIT_A_INFO_ISOLATION] = { .type = NLA_STRING },
 };
 
 static struct nla_policy run_policy[VMEXIT_A_RUN_MAX + 1] = {
@@ -80,6 +81,7 @@ static int on_info(void *arg, struct nlattr **attrs)
 	fp->bracket = a[VMEXIT_A_INFO_BRACKET] ?
 		      attr_string(a[VMEXIT_A_INFO_BRACKET]) :
 		      xstrdup(VMEXIT_BRACKET_UNSAID);
+	fp->isolation = attr_string(a[VMEXIT_A_INFO_ISOLATION]);
 	fp->module = attr_string(a[VMEXIT_A_INFO_VERSION]);
 	if (a[VMEXIT_A_INFO_EMULATED])
 		fp->emulated = attr_string(a[VMEXIT_A_INFO_EMULATED]);

@@ -12,6 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <vmexit/tsc.h>
+
 #include "lib/util.h"
 #include "sample.h"
 #include "unit.h"
@@ -84,6 +86,9 @@ START_TEST(round_trip)
 	rec.fp.tsc_exits = true;
 	rec.fp.tsc_step = 21;
 	sample_set(&rec.fp.bracket, "rdpru");
+	sample_set(&rec.fp.isolation, "SEV; SEV-ES; SecureTSC");
+	sample_set(&rec.fp.vmpl, "2");
+	sample_set(&rec.fp.sys_hypervisor, "xen 4.17.3");
 	sample_set(&rec.fp.emulated, "QEMU \"TCG\", back\\slash, \xc3\xa9");
 	first = sample_text(&rec);
 	ck_assert_int_eq(record_save(&rec, "a.json"), 0);
@@ -95,6 +100,10 @@ START_TEST(round_trip)
 	ck_assert_str_eq(back.fp.emulated, rec.fp.emulated);
 	ck_assert_uint_eq(back.fp.tsc_step, 21);
 	ck_assert_str_eq(back.fp.bracket, "rdpru");
+	ck_assert_str_eq(back.fp.isolation, "SEV; SEV-ES; SecureTSC");
+	ck_assert_str_eq(back.fp.vmpl, "2");
+	ck_assert_str_eq(back.fp.sys_hypervisor, "xen 4.17.3");
+	ck_assert_str_eq(back.fp.dmi, rec.fp.dmi);
 	ck_assert_mem_eq(back.runs[0].results[2].buckets,
 			 rec.runs[0].results[2].buckets,
 			 rec.runs[0].results[2].nr_buckets *
@@ -104,6 +113,21 @@ START_TEST(round_trip)
 	free(first);
 	free(second);
 	clear_dir(dir);
+}
+
+/* base.json is of before there were these. */
+START_TEST(of_old)
+{
+	struct record rec;
+
+	load(&rec, "tests/unit/record/base.json");
+	ck_assert_uint_eq(rec.fp.tsc_step, 0);
+	ck_assert_str_eq(rec.fp.bracket, VMEXIT_BRACKET_UNSAID);
+	ck_assert_str_eq(rec.fp.isolation, "");
+	ck_assert_str_eq(rec.fp.vmpl, "");
+	ck_assert_str_eq(rec.fp.sys_hypervisor, "");
+	ck_assert_str_eq(rec.fp.dmi, "");
+	record_free(&rec);
 }
 
 /* The largest values there can be, and samples beyond the last bucket. */
@@ -396,6 +420,7 @@ START_TEST(load_from_stdin)
 
 const struct unit_test unit_tests[] = {
 	{ "write, load, write: the same", &round_trip },
+	{ "load: what older ones lack is unknown", &of_old },
 	{ "extremes", &extremes_round_trip },
 	{ "what a file never holds", &file_keeps_its_promises },
 	{ "foreign text", &foreign_text_cleaned },
