@@ -164,6 +164,10 @@ ok 'another TSC: said' note foreign 'TSC differs: 2000.0 MHz in'
 ok 'another TSC: two thirds of the time' row probe cpuid:0x1/insn "abs(r['overhead_percent'] + 100 / 3) < 1e-9 and r['base']['mean'] == 500"
 with fingerprint.bracket=rdtscp
 ok 'another bracket' note warning 'closing bracket differs: lfence rdtsc in'
+with 'fingerprint.dmi=QEMU pc; EDK II 2026.02'
+ok 'another BIOS' note warning 'DMI product or BIOS differs: QEMU pc; SeaBIOS 1.16 in'
+with fingerprint.dmi=
+ok 'a BIOS that is not told is no other' json "not any('DMI' in n['text'] for n in d['comparisons'][0]['notes'])"
 with fingerprint.tsc_step=21
 ok 'a TSC in steps: what it cannot tell is not claimed' note note 'moves by 21 cycles at a time'
 ok 'a TSC in steps: another than the other side' note warning 'TSC step differs: 1 in'
@@ -182,6 +186,24 @@ END
 vm compare --json "$work/gvm.json" "$work/older.json"
 ok 'a record that says nothing of its bracket is of RDTSCP' note warning 'lfence rdtsc in'
 ok 'and of no step' json "not any('step' in n['text'] for n in d['comparisons'][0]['notes'])"
+# isolated PLATFORM ISOLATION PLATFORM ISOLATION: one guest against another, nothing else being different.
+isolated() {
+	make_record one.json cpuid:0x1/insn=1000,1010,990,1005,995 "fingerprint.platform=$1" "fingerprint.isolation=$2"
+	make_record other.json cpuid:0x1/insn=1000,1010,990,1005,995 "fingerprint.platform=$3" "fingerprint.isolation=$4"
+	vm compare --json "$work/one.json" "$work/other.json"
+}
+alike() { json "not any('isolation' in n['text'] for n in d['comparisons'][0]['notes'])"; }
+snp='SEV; SEV-ES; SEV-SNP'
+isolated SEV-SNP "$snp; DebugSwap" SEV-SNP "$snp; SMTProtection; IBPBOnEntry"
+ok 'isolated in other ways' note warning 'isolation differs: only in'
+ok 'isolated in other ways: by name' json "any('one.json: DebugSwap; only in' in n['text'] and
+	n['text'].endswith('other.json: SMTProtection; IBPBOnEntry') for n in d['comparisons'][0]['notes'])"
+vm compare "$work/one.json" "$work/other.json"
+ok 'isolated in other ways: below the table as well' out 'isolation differs' 'SMTProtection; IBPBOnEntry'
+isolated SEV-SNP "$snp" SEV-SNP ''
+ok 'isolation that is not told is no other' alike
+isolated SEV-ES 'SEV; SEV-ES' SEV-SNP "$snp"
+ok 'nor is that of another platform: it is what is compared' alike
 vm report "$work/step.json"
 ok 'report: a TSC in steps' out 'in steps of 21 cycles' 'moves by 21 cycles at a time: no figure is finer'
 with runs.0.steal_ms=17

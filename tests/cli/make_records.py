@@ -47,7 +47,8 @@ def document(runs):
         "histogram": {"sub_bits": 7, "max_bits": 40},
         "fingerprint": {
             "platform": "General VM", "hypervisor": "KVM",
-            "evidence": ["made up"], "cpu_model": "AMD EPYC 7B13",
+            "evidence": ["made up"], "isolation": "", "vmpl": "", "sys_hypervisor": "",
+            "dmi": "QEMU pc; SeaBIOS 1.16", "cpu_model": "AMD EPYC 7B13",
             "microcode": "0xa001173", "kernel": "6.12.117 #1", "boot_id": "",
             "cmdline": "", "mitigations": "", "clocksource": "kvm-clock",
             "idle": "haltpoll", "swiotlb": "", "tsc_khz": 2000000,

@@ -9,22 +9,40 @@
 /* The kernel's own calibration is no better. */
 #define SAME_TSC	0.001
 
-/* Texts of the fingerprint that are one fact each. */
+#define TEXT(what, member, level)	\
+	{ (what), offsetof(struct fingerprint, member), (level), false }
+/* Not every machine tells, nor did older records: "" says nothing. */
+#define TEXT_IF_KNOWN(what, member, level)	\
+	{ (what), offsetof(struct fingerprint, member), (level), true }
+
+/*
+ * Texts of the fingerprint that are one fact each. Confidential and General VMs
+ * of one host have other firmware, and often another product: no other machine.
+ */
 static const struct {
 	const char *what;
 	size_t offset;
 	enum note_level level;
+	bool if_known;
 } texts[] = {
-	{ "CPU model", offsetof(struct fingerprint, cpu_model), NOTE_FOREIGN },
-	{ "microcode", offsetof(struct fingerprint, microcode), NOTE_WARN },
-	{ "hypervisor", offsetof(struct fingerprint, hypervisor), NOTE_FOREIGN },
-	{ "kernel", offsetof(struct fingerprint, kernel), NOTE_WARN },
-	{ "kernel command line", offsetof(struct fingerprint, cmdline), NOTE_WARN },
-	{ "clock source", offsetof(struct fingerprint, clocksource), NOTE_WARN },
-	{ "idle", offsetof(struct fingerprint, idle), NOTE_WARN },
-	{ "closing bracket", offsetof(struct fingerprint, bracket), NOTE_WARN },
-	{ "vmexit.ko", offsetof(struct fingerprint, module), NOTE_WARN },
+	TEXT("CPU model", cpu_model, NOTE_FOREIGN),
+	TEXT("microcode", microcode, NOTE_WARN),
+	TEXT("hypervisor", hypervisor, NOTE_FOREIGN),
+	TEXT_IF_KNOWN("/sys/hypervisor", sys_hypervisor, NOTE_WARN),
+	TEXT_IF_KNOWN("VMPL", vmpl, NOTE_WARN),
+	TEXT_IF_KNOWN("DMI product or BIOS", dmi, NOTE_WARN),
+	TEXT("kernel", kernel, NOTE_WARN),
+	TEXT("kernel command line", cmdline, NOTE_WARN),
+	TEXT("clock source", clocksource, NOTE_WARN),
+	TEXT("idle", idle, NOTE_WARN),
+	TEXT("closing bracket", bracket, NOTE_WARN),
+	TEXT("vmexit.ko", module, NOTE_WARN),
 };
+
+static bool is_known(const char *text)
+{
+	return text && *text;
+}
 
 static void differ_texts(const struct pair *pair)
 {
@@ -36,6 +54,8 @@ static void differ_texts(const struct pair *pair)
 		const char *b = *(char *const *)((const char *)&pair->b->fp +
 						 texts[i].offset);
 
+		if (texts[i].if_known && (!is_known(a) || !is_known(b)))
+			continue;
 		if (strcmp(or_nothing(a), or_nothing(b)))
 			notes_add(pair->notes, texts[i].level,
 				  "%s differs: %s in %s, %s in %s", texts[i].what,
@@ -73,19 +93,36 @@ static char *parts_only(const char *list, const char *other)
 	return only;
 }
 
-static void differ_mitigations(const struct pair *pair)
+/* @what: with its verb */
+static void differ_list(const struct pair *pair, const char *what,
+			const char *a, const char *b)
 {
-	const char *a = pair->a->fp.mitigations ?: "";
-	const char *b = pair->b->fp.mitigations ?: "";
 	char *only_a = parts_only(a, b), *only_b = parts_only(b, a);
 
 	if (*only_a || *only_b)
 		notes_add(pair->notes, NOTE_WARN,
-			  "mitigations differ: only in %s: %s; only in %s: %s",
+			  "%s: only in %s: %s; only in %s: %s", what,
 			  pair->name_a, or_nothing(only_a), pair->name_b,
 			  or_nothing(only_b));
 	free(only_a);
 	free(only_b);
+}
+
+static void differ_mitigations(const struct pair *pair)
+{
+	differ_list(pair, "mitigations differ", pair->a->fp.mitigations ?: "",
+		    pair->b->fp.mitigations ?: "");
+}
+
+/* Between platforms it is what is compared. */
+static void differ_isolation(const struct pair *pair)
+{
+	const struct fingerprint *a = &pair->a->fp, *b = &pair->b->fp;
+
+	if (a->platform == b->platform && is_known(a->isolation) &&
+	    is_known(b->isolation))
+		differ_list(pair, "isolation differs", a->isolation,
+			    b->isolation);
 }
 
 bool machine_same_tsc(const struct fingerprint *a, const struct fingerprint *b)
@@ -135,6 +172,7 @@ static void differ_step(const struct pair *pair)
 void machine_differs(const struct pair *pair)
 {
 	differ_texts(pair);
+	differ_isolation(pair);
 	differ_tsc(pair);
 	differ_step(pair);
 	differ_mitigations(pair);
