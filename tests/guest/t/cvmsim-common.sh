@@ -10,6 +10,9 @@ load_owned() {
 	cvmctl own $(module_text_range vmexit)
 }
 
+# fact MEMBER: a text of the fingerprint.
+fact() { vmexitstat info --json | sed -n "s/^ *\"$1\": \"\(.*\)\",\{0,1\}\$/\1/p"; }
+
 # count KIND KEY: the module's; count_all: everybody's.
 count() { cvmctl counts | awk -v k="$1" -v n="$2" '$1 == k && $2 == n { c = $4 } END { print c + 0 }'; }
 count_all() { cvmctl counts | awk -v k="$1" -v n="$2" '$1 == k && $2 == n { c = $3 } END { print c + 0 }'; }

@@ -8,6 +8,7 @@
 . /cvmsim-common.sh
 
 ok "the module loads" load_owned
+is "$(fact isolation)" "TDX module 1.5; TDX_FEATURES0 0x100000; SEPT_VE_DISABLE; REDUCE_VE" "it is said so"
 for probe in cpuid:0xb/insn cpuid:0x16/insn cpuid:0xc/insn; do
 	cvmctl reset
 	vmexitstat run -q -s module -r 1 -n 100 -P $probe --csv >/tmp/run.csv

@@ -7,6 +7,11 @@
 # Since 6.13 the kernel asks the TDX module for the topology; where it does not, the module raises #VE.
 topology=
 ! vmexitstat list | grep -q 'cpuid:0xb/insn .*TDX-module' || topology='0xb.0 0xb.1 '
+case $(fact isolation) in
+*ENUM_TOPOLOGY* | *REDUCE_VE*) asked=yes ;;
+*) asked= ;;
+esac
+is "$asked" "${topology:+yes}" "what the TD has asked for is what becomes of leaf 0xb"
 insmod /direct.ko
 dmesg | sed -n 's/.*direct: /# /p'
 is "$(dmesg | sed -n 's/.*direct: cpuid \(.*\): same$/\1/p' | tr '\n' ' ')" \
@@ -68,6 +73,15 @@ cvmctl set fault 0
 ok "what was refused at load is listed so" \
 	sh -c "vmexitstat list | grep -q 'vm-rd/tdcall.*unsupported: .*RAX 0xc000010000000000'"
 ok "and the rest is there" vmexitstat run -q -s module -r 1 -n 10 -P vp-info/tdcall
+is "$(fact isolation)" "TDX module 1.5; TDX_FEATURES0 0x100000" "nothing is said of the TD's fields"
+rmmod vmexit
+
+# One before 1.5 knows no TDG.SYS.RD.
+cvmctl set fault-value 0xc000010000000000 fault-code 0x8000000b fault-every 1 fault error
+load
+cvmctl set fault 0
+ok "nothing is said of a TDX module that does not say" sh -c "! vmexitstat info | grep -q 'TDX module\|FEATURES'"
+is "$(fact isolation | sed 's/;.*//')" SEPT_VE_DISABLE "and of the TD what it is"
 rmmod vmexit
 
 # Loads, runs and unloads while NMIs fall anywhere.

@@ -10,12 +10,12 @@
 N=100
 
 case $PLATFORM in
-sim) type="General VM" hypervisor=KVM features='' ;;
-sev) type=SEV hypervisor=KVM features='AMD SEV' ;;
-sev-es) type=SEV-ES hypervisor=KVM features='AMD SEV SEV-ES' ;;
-sev-snp) type=SEV-SNP hypervisor=KVM features='AMD SEV SEV-ES SEV-SNP' ;;
-tdx) type=TDX hypervisor=KVM features='Intel TDX' ;;
-vtom) type=paravisor-isolated hypervisor=Hyper-V features='' ;;
+sim) type="General VM" hypervisor=KVM features='' isolation='' ;;
+sev) type=SEV hypervisor=KVM features='AMD SEV' isolation='SEV' ;;
+sev-es) type=SEV-ES hypervisor=KVM features='AMD SEV SEV-ES' isolation='SEV; SEV-ES' ;;
+sev-snp) type=SEV-SNP hypervisor=KVM features='AMD SEV SEV-ES SEV-SNP' isolation='SEV; SEV-ES; SEV-SNP' ;;
+tdx) type=TDX hypervisor=KVM features='Intel TDX' isolation='TDX module 1.5; TDX_FEATURES0 0x100000; SEPT_VE_DISABLE' ;;
+vtom) type=paravisor-isolated hypervisor=Hyper-V features='' isolation='SEV; SEV-ES; SEV-SNP; vTOM' ;;
 esac
 if [ -n "$features" ]; then
 	# The vendor came first in older kernels.
@@ -29,6 +29,12 @@ vmexitstat info | sed 's/^/# /'
 vmexitstat info >/tmp/info
 ok "the module finds the same platform" grep -q "^platform *$type\$" /tmp/info
 ok "and the hypervisor" grep -q "^hypervisor *$hypervisor\$" /tmp/info
+# What a TD asks of the TDX module is the kernel's choice; the routes of leaf 0xb tell what became of it.
+is "$(fact isolation | sed 's/; \(ENUM_TOPOLOGY\|REDUCE_VE\)//g')" "$isolation" "what the isolation is made of"
+[ ! -e /sys/devices/system/cpu/sev/vmpl ] || is "$(fact vmpl)" 0 "the privilege level"
+if [ -e /sys/class/dmi/id/product_name ]; then
+	is "$(fact dmi | sed 's/;.*//')" "QEMU $(cat /sys/class/dmi/id/product_name)" "which machine it is"
+fi
 
 vmexitstat record -q -n 10 -r 1 -o /tmp/record.json >/dev/null
 for view in '' --csv --json; do
