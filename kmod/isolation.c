@@ -5,20 +5,15 @@
  * world switch. Read here is what a guest can read without asking for an
  * attestation report.
  */
-#include <linux/bits.h>
 #include <linux/kernel.h>
-#include <linux/vmexit.h>
 #include <asm/msr.h>
 #include <asm/processor.h>
 
 #include "compat.h"
 #include "isolation.h"
+#include "platform.h"
 #include "tdx.h"
 
-/* AMD APM volume 3, E.4.17; volume 2, 15.34.10. */
-#define CPUID_SEV		0x8000001f
-#define CPUID_SEV_SUPPORTED	BIT(1)
-#define MSR_SEV_STATUS		0xc0010131
 /*
  * TDX module specification, "Global scope metadata". The third number of a version,
  * UPDATE_VERSION, is not for guests (Intel's source, global_sys_fields_lookup.c);
@@ -33,25 +28,19 @@
 char vmexit_isolation[VMEXIT_ISOLATION_LEN];
 
 /*
- * The MSR exists only where the CPU knows SEV. Beside a paravisor that uses vTOM
- * CPUID does not say so by design (Linux, hyperv/ivm.c), and the MSR is there all
- * the same.
+ * Beside a paravisor that uses vTOM CPUID shows no SEV by design (Linux,
+ * hyperv/ivm.c), and the MSR is there all the same. What is refused, by #GP, is not
+ * heard of.
  */
-static bool vmexit_isolation_may_be_sev(u32 platform)
+static u64 vmexit_isolation_sev_status(void)
 {
-	if (platform == VMEXIT_PLATFORM_PARAVISOR)
-		return boot_cpu_data.x86_vendor == X86_VENDOR_AMD;
-	return boot_cpu_data.extended_cpuid_level >= CPUID_SEV &&
-	       cpuid_eax(CPUID_SEV) & CPUID_SEV_SUPPORTED;
-}
+	u64 status = vmexit_platform.sev_status;
 
-/* What is refused, by #GP, is not heard of. */
-static void vmexit_isolation_find_sev(char *text)
-{
-	u64 status;
-
-	if (!rdmsrq_safe(MSR_SEV_STATUS, &status))
-		vmexit_isolation_sev(text, status);
+	if (!status && vmexit_platform.type == VMEXIT_PLATFORM_PARAVISOR &&
+	    boot_cpu_data.x86_vendor == X86_VENDOR_AMD &&
+	    rdmsrq_safe(MSR_SEV_STATUS, &status))
+		return 0;
+	return status;
 }
 
 /* What is refused is not heard of: TDX modules before 1.5 have few of these. */
@@ -75,12 +64,10 @@ static void vmexit_isolation_find_td(char *text)
 	vmexit_isolation_td(text, attributes, ctls);
 }
 
-void vmexit_isolation_init(u32 platform)
+void vmexit_isolation_init(void)
 {
-	if (platform == VMEXIT_PLATFORM_BARE_METAL)
-		return;
-	if (platform == VMEXIT_PLATFORM_TDX)
+	if (vmexit_platform.type == VMEXIT_PLATFORM_TDX)
 		vmexit_isolation_find_td(vmexit_isolation);
-	else if (vmexit_isolation_may_be_sev(platform))
-		vmexit_isolation_find_sev(vmexit_isolation);
+	else if (vmexit_platform.type != VMEXIT_PLATFORM_BARE_METAL)
+		vmexit_isolation_sev(vmexit_isolation, vmexit_isolation_sev_status());
 }

@@ -3,16 +3,12 @@
 #ifndef VMEXIT_KMOD_ISOLATION_H
 #define VMEXIT_KMOD_ISOLATION_H
 
-#include <linux/types.h>
 #include <vmexit/isolation.h>
 
 /* Its parts, as vmexit/isolation.h has them; "": nothing is known. Constant after init. */
 extern char vmexit_isolation[VMEXIT_ISOLATION_LEN];
 
-/**
- * vmexit_isolation_init() - find out
- * @platform: enum vmexit_platform
- */
-void vmexit_isolation_init(u32 platform);
+/* Find out, once the platform is known. */
+void vmexit_isolation_init(void);
 
 #endif /* VMEXIT_KMOD_ISOLATION_H */

@@ -59,7 +59,7 @@ static int __init vmexit_init(void)
 	err = vmexit_platform_init(emulated);
 	if (err)
 		return err;
-	vmexit_isolation_init(vmexit_platform.type);
+	vmexit_isolation_init();
 	err = vmexit_probe_init(use);
 	if (err)
 		return err;

@@ -37,7 +37,6 @@
 /* AMD APM volume 3, E.4.17; volume 2, 15.34.10 (SEV_STATUS). */
 #define CPUID_SEV		0x8000001f
 #define CPUID_SEV_SUPPORTED	BIT(1)
-#define MSR_SEV_STATUS		0xc0010131
 #define SEV_STATUS_VTOM		BIT(3)
 #define SEV_STATUS_REFLECT_VC	BIT(4)
 /* An empty bracket takes 20 to 100 cycles; no exit was ever seen below 800. */
@@ -180,8 +179,10 @@ static void vmexit_find_type(struct vmexit_platform_info *p)
 	};
 
 	vmexit_look_at_kernel(&signs);
-	if (!signs.is_td)
-		signs.has_paravisor = vmexit_has_paravisor(vmexit_sev_status());
+	if (!signs.is_td) {
+		p->sev_status = vmexit_sev_status();
+		signs.has_paravisor = vmexit_has_paravisor(p->sev_status);
+	}
 	if (!signs.has_hypervisor) {
 		preempt_disable();
 		signs.cpuid_cycles = vmexit_signs_time_cpuid();

@@ -8,6 +8,7 @@
 #include <linux/types.h>
 #include <linux/vmexit.h>
 
+#define MSR_SEV_STATUS		0xc0010131	/* APM volume 2, 15.34.10 */
 #define VMEXIT_MAX_EVIDENCE	8
 #define VMEXIT_EVIDENCE_LEN	96
 
@@ -17,6 +18,7 @@
  * @hypervisor: its name, static
  * @is_kvm: KVM's hypercalls and MSRs may be used
  * @is_tcg: QEMU without hardware virtualization: nothing ever exits
+ * @sev_status: MSR SEV_STATUS, 0: there is none, or it was not read
  * @kvm_features: CPUID 0x40000001.EAX of KVM, 0 without
  * @evidence: sentences, @nr_evidence of them
  * @emulated: what emulates this machine, NULL where nothing is known of it
@@ -31,6 +33,7 @@ struct vmexit_platform_info {
 	const char *hypervisor;
 	bool is_kvm;
 	bool is_tcg;
+	u64 sev_status;
 	u32 kvm_features;
 	char evidence[VMEXIT_MAX_EVIDENCE][VMEXIT_EVIDENCE_LEN];
 	unsigned int nr_evidence;

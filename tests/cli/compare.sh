@@ -168,6 +168,9 @@ with 'fingerprint.dmi=QEMU pc; EDK II 2026.02'
 ok 'another BIOS' note warning 'DMI product or BIOS differs: QEMU pc; SeaBIOS 1.16 in'
 with fingerprint.dmi=
 ok 'a BIOS that is not told is no other' json "not any('DMI' in n['text'] for n in d['comparisons'][0]['notes'])"
+with runs.0.results.1.route=none runs.0.results.1.basis=witnessed runs.0.results.1.expected=VMEXIT
+ok 'another route than was expected: said' note warning 'than was expected (in brackets): '
+ok 'another route than was expected: which' json "any(n['text'].endswith('(in brackets): cpuid:0x1/insn several (VMEXIT)') for n in d['comparisons'][0]['notes'])"
 with fingerprint.tsc_step=21
 ok 'a TSC in steps: what it cannot tell is not claimed' note note 'moves by 21 cycles at a time'
 ok 'a TSC in steps: another than the other side' note warning 'TSC step differs: 1 in'

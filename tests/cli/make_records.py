@@ -32,7 +32,7 @@ def result(probe, route, values, reason=None):
     for value in samples:
         buckets[bucket(value)] = buckets.get(bucket(value), 0) + 1
     return {
-        "probe": probe, "route": route, "cpu": 0,
+        "probe": probe, "route": route, "basis": "habit", "expected": route, "cpu": 0,
         "state": "unsupported" if reason else "done", "reason": reason,
         "executed": len(samples) + 3, "disturbed": 0, "count": len(samples),
         "min": min(samples, default=0), "max": max(samples, default=0),

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "compare/machine.h"
+#include "record/surprise.h"
 
 static void differ_kind(const struct pair *pair)
 {
@@ -159,6 +160,22 @@ static void note_boots(const struct side *side, struct notes *notes)
 			  side->nr_boots == 1 ? "" : "s");
 }
 
+/* What was seen counts: such a figure may be of no exit, or of a dearer one. */
+static void surprised(const struct side *side, struct notes *notes)
+{
+	size_t i;
+
+	for (i = 0; i < side->nr_records; i++) {
+		char *text = surprises_text(&side->records[i].sum);
+
+		if (*text)
+			notes_add(notes, NOTE_WARN,
+				  "%s: seen to take another route than was expected (in brackets): %s",
+				  side->records[i].path, text);
+		free(text);
+	}
+}
+
 void differ_within(const struct side *side, struct notes *notes)
 {
 	struct notes all = { 0 };
@@ -188,6 +205,7 @@ void differ_within(const struct side *side, struct notes *notes)
 			  "%s: left out, hidden or no *.json files: %s",
 			  side->path, side->left_out);
 	spoiled(side, notes);
+	surprised(side, notes);
 }
 
 static void differ_published(const struct side *side, struct notes *notes)

@@ -358,12 +358,6 @@ bool stats_has_net(const struct summary *sum, const struct pooled *probe)
 	return probe->count && sum->has_null[stats_null_path(probe->id.path)];
 }
 
-bool stats_surprises(const struct pooled *probe)
-{
-	return probe->count && probe->expected != probe->route &&
-	       probe->expected != VMEXIT_ROUTE_UNKNOWN;
-}
-
 enum stats_leaves stats_leaves(uint32_t route)
 {
 	switch (route) {

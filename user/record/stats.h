@@ -140,9 +140,6 @@ uint32_t stats_null_path(uint32_t path);
  */
 uint32_t stats_direct_path(uint32_t route);
 
-/* Whether it was seen to take another route than was expected, or several. */
-bool stats_surprises(const struct pooled *probe);
-
 /* @route: enum vmexit_route */
 enum stats_leaves stats_leaves(uint32_t route);
 

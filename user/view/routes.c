@@ -3,29 +3,8 @@
 #include <stdlib.h>
 
 #include "lib/util.h"
+#include "record/surprise.h"
 #include "view/parts.h"
-
-/* "mmio:0xfed00000/insn none (#VC+VMGEXIT)"; "" where there are none. */
-static char *surprises(const struct summary *sum)
-{
-	char name[VMEXIT_NAME_LEN], *list = xstrdup(""), *one;
-	size_t i;
-
-	for (i = 0; i < sum->nr_probes; i++) {
-		const struct pooled *probe = &sum->probes[i];
-
-		if (!stats_surprises(probe))
-			continue;
-		vmexit_name_format(&probe->id, name);
-		one = xasprintf("%s %s (%s)", name,
-				probe->route ? vmexit_route_names[probe->route] :
-					       "several",
-				vmexit_route_names[probe->expected]);
-		list = xappend(list, ", ", one);
-		free(one);
-	}
-	return list;
-}
 
 /* "3 witnessed, 9 by specification, 4 by habit"; "" where nothing is known. */
 static char *bases(const struct summary *sum)
@@ -59,7 +38,7 @@ void view_note_routes(const struct summary *sum, const struct view_opts *opts,
 	if (*list)
 		view_note(opts, out, VIEW_PLAIN, "Routes: %s.", list);
 	free(list);
-	list = surprises(sum);
+	list = surprises_text(sum);
 	if (*list)
 		view_note(opts, out, VIEW_WARN,
 			  "Seen to take another route than was expected (in brackets): %s.",
