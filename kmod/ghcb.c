@@ -47,6 +47,8 @@ const char *vmexit_ghcb_reason(int refusal)
 		return "parameter ghcb=off";
 	case VMEXIT_GHCB_STRANGER:
 		return "hypervisor is not KVM, it might end the VM: parameter ghcb=on";
+	case VMEXIT_GHCB_UNHEARD:
+		return "hypervisor is not KVM, and the kernel may never have asked it for that";
 	case VMEXIT_GHCB_UNFORGIVING:
 		return "this old KVM ends the VM over a call that an NMI wiped: parameter ghcb=on";
 	default:

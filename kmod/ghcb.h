@@ -79,6 +79,7 @@ enum vmexit_ghcb_refusal {
 	VMEXIT_GHCB_NMIS,		/* each attempt was hit by an NMI */
 	VMEXIT_GHCB_OFF,		/* by parameter: none is asked for */
 	VMEXIT_GHCB_STRANGER,		/* the hypervisor is not KVM */
+	VMEXIT_GHCB_UNHEARD,		/* nor need the kernel have asked it */
 	VMEXIT_GHCB_UNFORGIVING,	/* it ends the VM over a wiped call */
 };
 

@@ -4,6 +4,7 @@
 #include <asm/msr-index.h>
 #include <asm/svm.h>
 
+#include "compat.h"
 #include "ghcb.h"
 #include "ghcb_host.h"
 #include "mmio.h"
@@ -61,8 +62,29 @@ static bool vmexit_ghcb_forgives(void)
 	return vmexit_ghcb_call_once(&call) == VMEXIT_GHCB_REFUSED;
 }
 
+/*
+ * What another host than KVM need never have been asked for, by this guest: such a
+ * one may end the VM over it, Cloud Hypervisor over an MSR. Features are asked for
+ * by the kernel of an SNP guest.
+ */
+static bool vmexit_ghcb_is_unheard(const struct vmexit_id *id)
+{
+	if (ghcb_host_is_kvm)
+		return false;
+	switch (id->exit) {
+	case VMEXIT_EXIT_RDMSR:
+	case VMEXIT_EXIT_WRMSR:
+		return id->param != MSR_IA32_APICBASE;
+	case VMEXIT_EXIT_HV_FEATURES:
+		return !vmexit_is_sev_snp();
+	default:
+		return false;
+	}
+}
+
 static int vmexit_ghcb_meet(enum vmexit_ghcb_use use, bool is_kvm)
 {
+	const struct vmexit_id hv_features = { .exit = VMEXIT_EXIT_HV_FEATURES };
 	u64 info, features;
 
 	if (use == VMEXIT_GHCB_NEVER)
@@ -74,7 +96,7 @@ static int vmexit_ghcb_meet(enum vmexit_ghcb_use use, bool is_kvm)
 	    VERSION_MIN(info) > VMEXIT_GHCB_NEWEST)
 		return info ? VMEXIT_GHCB_INVALID : VMEXIT_GHCB_NMIS;
 	vmexit_ghcb_version = VERSION_MAX(info);
-	if (vmexit_ghcb_version >= 2) {
+	if (vmexit_ghcb_version >= 2 && !vmexit_ghcb_is_unheard(&hv_features)) {
 		features = vmexit_ghcb_ask(VMEXIT_GHCB_HV_FEATURES);
 		ghcb_has_features = !vmexit_ghcb_msr_answer(VMEXIT_GHCB_HV_FEATURES, features);
 	}
@@ -103,43 +125,32 @@ void vmexit_ghcb_init(enum vmexit_ghcb_use use, bool is_kvm, u32 mmio)
 		vmexit_ghcb_try(VMEXIT_EXIT_HYPERCALL, KVM_HC_VAPIC_POLL_IRQ, 0);
 }
 
-const char *vmexit_ghcb_msr_refusal(u32 exit)
+const char *vmexit_ghcb_msr_refusal(const struct vmexit_id *id)
 {
+	if (vmexit_ghcb_is_unheard(id))
+		return vmexit_ghcb_reason(VMEXIT_GHCB_UNHEARD);
 	if (ghcb_refusal)
 		return vmexit_ghcb_reason(ghcb_refusal);
-	if (exit == VMEXIT_EXIT_HV_FEATURES && !ghcb_has_features)
+	if (id->exit == VMEXIT_EXIT_HV_FEATURES && !ghcb_has_features)
 		return "the host does not tell its features";
 	return NULL;
 }
 
-const char *vmexit_ghcb_page_refusal(u32 exit)
+const char *vmexit_ghcb_page_refusal(const struct vmexit_id *id)
 {
-	int refusal = ghcb_refusal ?: ghcb_page_refusals[exit];
+	int refusal = ghcb_refusal ?: ghcb_page_refusals[id->exit];
 
+	if (vmexit_ghcb_is_unheard(id))
+		refusal = VMEXIT_GHCB_UNHEARD;
 	return refusal ? vmexit_ghcb_reason(refusal) : NULL;
-}
-
-/*
- * Where nobody was asked: what the kernel has asked for itself since it booted is
- * served, and what KVM serves is known.
- */
-static bool vmexit_ghcb_is_served(const struct vmexit_id *id)
-{
-	switch (id->exit) {
-	case VMEXIT_EXIT_HYPERCALL:
-		return false;
-	case VMEXIT_EXIT_RDMSR:
-	case VMEXIT_EXIT_WRMSR:
-		return ghcb_host_is_kvm || id->param == MSR_IA32_APICBASE;
-	default:
-		return true;
-	}
 }
 
 const char *vmexit_ghcb_insn_refusal(const struct vmexit_id *id)
 {
 	int refusal = ghcb_page_refusals[id->exit];
 
+	if (vmexit_ghcb_is_unheard(id))
+		return vmexit_ghcb_reason(VMEXIT_GHCB_UNHEARD);
 	switch (ghcb_refusal) {
 	case 0:
 		if (id->exit != VMEXIT_EXIT_HYPERCALL && refusal != VMEXIT_GHCB_REFUSED)
@@ -148,7 +159,8 @@ const char *vmexit_ghcb_insn_refusal(const struct vmexit_id *id)
 	case VMEXIT_GHCB_OFF:
 	case VMEXIT_GHCB_STRANGER:
 	case VMEXIT_GHCB_UNFORGIVING:
-		return vmexit_ghcb_is_served(id) ? NULL : vmexit_ghcb_reason(ghcb_refusal);
+		/* Nobody was asked: what the kernel asks for since it booted is served. */
+		return id->exit == VMEXIT_EXIT_HYPERCALL ? vmexit_ghcb_reason(ghcb_refusal) : NULL;
 	default:
 		return vmexit_ghcb_reason(ghcb_refusal);
 	}

@@ -25,14 +25,17 @@ enum vmexit_ghcb_use {
  */
 void vmexit_ghcb_init(enum vmexit_ghcb_use use, bool is_kvm, u32 mmio);
 
-/* Why an exit may not be asked for by page, as found once; NULL: it may. */
-const char *vmexit_ghcb_page_refusal(u32 exit);
+/*
+ * Why a probe may not ask by page, as found once; NULL: it may. Of a host that is
+ * not KVM nothing is asked that the kernel has not asked since it booted.
+ */
+const char *vmexit_ghcb_page_refusal(const struct vmexit_id *id);
 
 /*
  * Why the instruction may not be executed, whose handler makes that call and
  * ends the guest where the host refuses it. Hypercalls have to have been served;
  * other kinds, which the kernel has called for since it booted, not refused. Of
- * MSRs a host that is not KVM and was not asked is known to serve APIC_BASE alone.
+ * MSRs a host that is not KVM is known to serve APIC_BASE alone.
  */
 const char *vmexit_ghcb_insn_refusal(const struct vmexit_id *id);
 
@@ -48,7 +51,7 @@ const char *vmexit_ghcb_insn_refusal(const struct vmexit_id *id);
  */
 const char *vmexit_ghcb_insn_asked(const struct vmexit_id *id, u32 size);
 
-/* Why an exit may not be asked for by the MSR protocol; NULL: it may. */
-const char *vmexit_ghcb_msr_refusal(u32 exit);
+/* Why a probe may not ask by the MSR protocol; NULL: it may. */
+const char *vmexit_ghcb_msr_refusal(const struct vmexit_id *id);
 
 #endif /* VMEXIT_GHCB_HOST_H */

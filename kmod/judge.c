@@ -170,8 +170,8 @@ static const char *vmexit_refuse_call(const struct vmexit_id *id, u32 route)
 		return vmexit_judge_may_call(route) ? vmexit_ghcb_insn_refusal(id) : NULL;
 	if (!vmexit_judge_owns_vc())
 		return "VMGEXIT is for SEV-ES and SEV-SNP guests";
-	return id->path == VMEXIT_PATH_GHCB_MSR ? vmexit_ghcb_msr_refusal(id->exit) :
-						  vmexit_ghcb_page_refusal(id->exit);
+	return id->path == VMEXIT_PATH_GHCB_MSR ? vmexit_ghcb_msr_refusal(id) :
+						  vmexit_ghcb_page_refusal(id);
 }
 
 /* Why a probe must not even be tried here; NULL: it may. */

@@ -66,12 +66,13 @@ static int __init direct_init(void)
 		{ 0x40000000, 0 }, { 0x80000001, 0 }, { 0x80000008, 0 },
 		{ 0xd, 0 }, { 0xd, 2 },
 	};
+	static const struct vmexit_id cpuid = { .exit = VMEXIT_EXIT_CPUID };
 	const char *refusal;
 	size_t i;
 
 	if (!vmexit_is_td()) {
 		vmexit_ghcb_init(VMEXIT_GHCB_AUTO, true, 0);
-		refusal = vmexit_ghcb_page_refusal(VMEXIT_EXIT_CPUID);
+		refusal = vmexit_ghcb_page_refusal(&cpuid);
 		if (refusal) {
 			pr_err("direct: %s\n", refusal);
 			return -ENODEV;
