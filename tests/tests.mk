@@ -18,7 +18,8 @@ MATRIX := $(call on,$(KERNELS),$(PLATFORMS)) $(call on,$(FLAVOURS),tcg)
 CHECK_KERNELS := 5.10 6.12 7.3
 GUEST_TESTS := $(call on,$(CHECK_KERNELS),$(PLATFORMS)) \
 	$(call on,6.12,kvm sim sev-snp tdx,-icount) $(call on,5.10,sev-es,-icount) $(call on,7.3,sev-snp,-icount) \
-	guest:sev-es-6.12-nokvm guest:sev-es-6.12-v1 guest:sev-es-6.12-signs guest:sev-es-6.12-routes guest:sev-snp-7.3-routes guest:sev-es-7.3-older guest:tdx-6.12-reduceve guest:tdx-6.12-fences \
+	guest:sev-es-6.12-hosts guest:sev-snp-6.12-hosts guest:sev-es-6.12-signs guest:sev-es-6.12-routes \
+	guest:sev-snp-7.3-routes guest:sev-es-7.3-older guest:tdx-6.12-reduceve guest:tdx-6.12-fences \
 	guest:tcg-6.12-mmio guest:sev-snp-6.12-compare guest:tcg-5.10-monitor guest:sim-6.12-monitor \
 	guest:sev-snp-7.3-monitor guest:tdx-6.12-monitor guest:sim-6.12-monitor-icount guest:tcg-5.10-watch
 # All there is on any kernel, but for those.
@@ -155,8 +156,9 @@ $B/tests/read_cost $B/tests/sysfs_storm: $B/tests/%: tests/guest/prog/%.c | deps
 # What the chosen guests need, by the kernel in their names.
 guest-kernels = $(foreach k,$(KERNELS) $(FLAVOURS),$(if $(filter $(1:%=guest:%-$k$2),$T),$k))
 CVMSIM_KERNELS = $(call guest-kernels,$(CVMSIM_PLATFORMS) vtom tdx) \
-	$(call guest-kernels,$(CVMSIM_PLATFORMS) tdx,-icount) $(call guest-kernels,sev-es,-nokvm) \
-	$(call guest-kernels,sev-es,-v1) $(call guest-kernels,sev-es,-signs) $(call guest-kernels,sev-es sev-snp,-routes) $(call guest-kernels,tdx,-reduceve) $(call guest-kernels,tdx,-fences) $(call guest-kernels,sev-snp,-compare) \
+	$(call guest-kernels,$(CVMSIM_PLATFORMS) tdx,-icount) $(call guest-kernels,sev-es sev-snp,-hosts) \
+	$(call guest-kernels,sev-es,-signs) $(call guest-kernels,sev-es sev-snp,-routes) \
+	$(call guest-kernels,tdx,-reduceve) $(call guest-kernels,tdx,-fences) $(call guest-kernels,sev-snp,-compare) \
 	$(call guest-kernels,sim sev-snp tdx,-monitor) $(call guest-kernels,sim,-monitor-icount) $(if $(filter guest:sev-es-7.3-older,$T),6.12 7.3)
 GUEST_NEEDS = $B/vmexitstat $B/tests/netlink_fuzz $B/tests/spread_check $B/tests/monitor_dump $B/tests/read_cost $B/tests/sysfs_storm \
 	$(patsubst %,$B/kmod/%/vmexit.ko,$(sort $(call guest-kernels,tcg kvm) $(call guest-kernels,tcg,-mmio) $(call guest-kernels,tcg,-monitor) $(call guest-kernels,tcg,-watch) \

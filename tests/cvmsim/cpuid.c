@@ -4,6 +4,7 @@
  * what the platform adds. Leaves: AMD APM volume 3, appendix E.
  */
 #include "cpuid.h"
+#include "host.h"
 #include "options.h"
 #include "platform.h"
 #include "x2apic.h"
@@ -78,7 +79,7 @@ static void set_bit(u32 *reg, u32 bit, bool on)
 static void cpuid_kvm(u32 leaf, struct cpuid_regs *regs)
 {
 	memset(regs, 0, sizeof(*regs));
-	if (options.no_kvm)
+	if (!options.host->is_kvm)
 		return;
 	if (leaf == LEAF_KVM) {
 		regs->eax = LEAF_KVM_FEATURES;

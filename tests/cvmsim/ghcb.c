@@ -6,9 +6,11 @@
 #include "count.h"
 #include "fault.h"
 #include "ghcb_call.h"
+#include "host.h"
 #include "log.h"
 #include "measure.h"
 #include "memory.h"
+#include "options.h"
 #include "platform.h"
 #include "rule.h"
 
@@ -92,8 +94,11 @@ static bool check_call(struct vcpu *v, struct ghcb *ghcb,
 	    !is_valid(req->valid, GHCB_FIELD(info_1)) ||
 	    !is_valid(req->valid, GHCB_FIELD(info_2)))
 		goto missing;
+	if (host_ends_at(options.host, req->exit_code))
+		host_ends_vm(v, "exit code", req->exit_code);
 	call = find_call(req->exit_code);
-	if (!call || (call->exit_code == GHCB_PSC && !v->platform->has_rmp)) {
+	if (!call || !host_serves(options.host, call->exit_code) ||
+	    (call->exit_code == GHCB_PSC && !v->platform->has_rmp)) {
 		rule_broken(v, CVMSIM_RULE_INVALID_EVENT, "exit code",
 			    req->exit_code);
 		ghcb_refuse(ghcb, GHCB_ERR_INVALID_EVENT);

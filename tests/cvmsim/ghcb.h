@@ -10,7 +10,6 @@
 #include "vcpu.h"
 
 #define GHCB_VERSION_MIN	1
-#define GHCB_VERSION_MAX	2
 #define GHCB_USAGE		0	/* the only one KVM knows */
 #define GHCB_SHARED_BUFFER	0x800
 #define GHCB_SHARED_SIZE	(0xff0 - 0x800)
@@ -22,11 +21,13 @@
 #define GHCB_MMIO_READ		0x80000001
 #define GHCB_MMIO_WRITE		0x80000002
 #define GHCB_NMI_COMPLETE	0x80000003
+#define GHCB_AP_HLT_LOOP	0x80000004
 #define GHCB_AP_JUMP_TABLE	0x80000005
 #define GHCB_AP_JUMP_TABLE_GET	1	/* info_1; 0: set */
 #define GHCB_PSC		0x80000010
 #define GHCB_FEATURES		0x8000fffd
 #define GHCB_TERMINATE		0x8000fffe
+#define GHCB_UNSUPPORTED_EVENT	0x8000ffff
 
 /* sw_exit_info_1 of an answer; with ERROR the reason is in info_2. */
 #define GHCB_ANSWER_EXCEPTION	1

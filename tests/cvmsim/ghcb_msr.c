@@ -4,6 +4,7 @@
 #include "cpuid.h"
 #include "fault.h"
 #include "ghcb.h"
+#include "host.h"
 #include "memory.h"
 #include "options.h"
 #include "platform.h"
@@ -15,6 +16,7 @@
 #define SEV_INFO		0x002
 #define SEV_INFO_ANSWER		0x001
 #define CPUID			0x004
+#define AP_RESET_HOLD		0x006
 #define PREFERRED_GPA		0x010
 #define REGISTER_GPA		0x012
 #define PAGE_STATE		0x014
@@ -42,16 +44,27 @@ static u64 register_gpa(struct vcpu *v, u64 request)
 
 static bool is_known(struct vcpu *v, u32 request)
 {
+	const struct host *host = options.host;
+
 	switch (request) {
 	case SEV_INFO:
 	case CPUID:
-	case FEATURES:
 	case TERMINATE:
 		return true;
+	case FEATURES:
+		return host->ghcb_max >= 2;
+	case AP_RESET_HOLD:
+		/* Until there is a SIPI, which nobody sends. */
+		host_ends_vm(v, "request", v->ghcb_msr);
 	case PREFERRED_GPA:
+		if (!host->is_kvm)
+			return false;
+		fallthrough;
 	case REGISTER_GPA:
 	case PAGE_STATE:
-		/* KVM ends a guest that asks this and is not SNP. */
+		/* A KVM that knows them knows that the guest is not SNP. */
+		if (host->ghcb_max >= 2 && !v->platform->has_rmp)
+			host_ends_vm(v, "request", v->ghcb_msr);
 		return v->platform->has_rmp;
 	default:
 		return false;
@@ -64,7 +77,7 @@ static u64 serve(struct vcpu *v, u64 msr)
 
 	switch (request) {
 	case SEV_INFO:
-		return (u64)(options.kvm_5_15 || options.kvm_6_1 ? 1 : GHCB_VERSION_MAX) << 48 |
+		return (u64)options.host->ghcb_max << 48 |
 		       (u64)GHCB_VERSION_MIN << 32 |
 		       C_BIT_POSITION << 24 | SEV_INFO_ANSWER;
 	case CPUID:

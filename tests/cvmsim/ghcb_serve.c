@@ -3,6 +3,7 @@
 #include "cpuid.h"
 #include "emulate.h"
 #include "ghcb_call.h"
+#include "host.h"
 #include "memory.h"
 #include "msr.h"
 #include "nmi.h"
@@ -76,6 +77,8 @@ static void call_msr(struct vcpu *v, struct ghcb *ghcb,
 	u64 value = (ghcb->rdx << 32) | (u32)ghcb->rax;
 	bool ok;
 
+	if (!host_knows_msr(options.host, ghcb->rcx))
+		host_ends_vm(v, "MSR", (u32)ghcb->rcx);
 	if (req->info_1 > 1) {
 		invalid_input(v, ghcb, req->info_1);
 		return;
@@ -120,15 +123,17 @@ static void call_psc(struct vcpu *v, struct ghcb *ghcb)
 		ghcb_answer(ghcb, 0, snp_psc(v, desc));
 }
 
-/* None was set; one CPU needs none. As KVM answers what is neither set nor get. */
-static void call_jump_table(struct ghcb *ghcb, const struct ghcb_request *req)
+/* None was set; one CPU needs none. */
+static void call_jump_table(struct vcpu *v, struct ghcb *ghcb, const struct ghcb_request *req)
 {
 	if (req->info_1 <= GHCB_AP_JUMP_TABLE_GET)
 		ghcb_answer(ghcb, 0, 0);
-	else if (options.kvm_5_15)
+	else if (options.host->jump_table_error == GHCB_ANSWER_EXCEPTION)
 		ghcb_answer(ghcb, GHCB_ANSWER_EXCEPTION, EVENTINJ_EXCEPTION | VECTOR_UD);
-	else
+	else if (options.host->jump_table_error)
 		ghcb_refuse(ghcb, GHCB_ERR_INVALID_INPUT);
+	else
+		host_ends_vm(v, "AP jump table operation", req->info_1);
 }
 
 void ghcb_serve(struct vcpu *v, struct ghcb *ghcb,
@@ -165,7 +170,7 @@ void ghcb_serve(struct vcpu *v, struct ghcb *ghcb,
 		nmi_unblock();
 		break;
 	case GHCB_AP_JUMP_TABLE:
-		call_jump_table(ghcb, req);
+		call_jump_table(v, ghcb, req);
 		break;
 	case GHCB_PSC:
 		call_psc(v, ghcb);

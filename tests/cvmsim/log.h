@@ -13,6 +13,7 @@
 #define VERDICT_TERMINATED	33	/* the guest asked to be terminated */
 #define VERDICT_SHUTDOWN	34	/* triple fault */
 #define VERDICT_UNABLE		35	/* cvmsim cannot do what was asked */
+#define VERDICT_HOST		36	/* the host ended the VM, as the real one would */
 
 /**
  * say() - print a line

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* MSR intercepts: AMD APM volume 2, 15.11. */
 #include "control_regs.h"
+#include "host.h"
 #include "memory.h"
 #include "msr.h"
 #include "options.h"
@@ -15,6 +16,7 @@
 
 #define MSR_APIC_BASE		0x1b
 #define APIC_BASE_X2APIC	BIT(10)
+#define MSR_XSS			0xda0
 #define MSR_AMD_FIRST		0xc0010000
 /*
  * RDCL, IBRS_ALL, SKIP_L1DFL_VMENTRY, MDS, PSCHANGE_MC, TAA, SBDR_SSDP, FBSDP,
@@ -37,7 +39,7 @@ static const u32 passed[] = {
 	0x10,						/* TSC */
 	0x48, 0x49, 0x10b,				/* SPEC_CTRL, PRED_CMD, FLUSH_CMD */
 	0x174, 0x175, 0x176,				/* SYSENTER */
-	0x1d9, 0x277, 0xda0,				/* DEBUGCTL, PAT, XSS */
+	0x1d9, 0x277,					/* DEBUGCTL, PAT */
 	0xc0000081, 0xc0000082, 0xc0000083, 0xc0000084,	/* STAR ... SFMASK */
 	0xc0000100, 0xc0000101, 0xc0000102,		/* FS, GS, kernel GS base */
 	0xc0000103,					/* TSC_AUX */
@@ -65,6 +67,8 @@ void *msr_permission_map(void)
 	memset(map, 0xff, sizeof(map));
 	for (i = 0; i < ARRAY_SIZE(passed); i++)
 		msr_intercept(passed[i], false);
+	if (!options.host->intercepts_xss)
+		msr_intercept(MSR_XSS, false);
 	return map;
 }
 

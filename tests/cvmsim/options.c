@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "host.h"
 #include "log.h"
 #include "options.h"
 #include "platform.h"
@@ -11,11 +12,8 @@ static const struct {
 	const char *word;
 	bool *set;
 } flags[] = {
-	{ "no-kvm", &options.no_kvm },
 	{ "hide-hypervisor", &options.hide_hypervisor },
 	{ "reflect-vc", &options.reflect_vc },
-	{ "kvm-5.15", &options.kvm_5_15 },
-	{ "kvm-6.1", &options.kvm_6_1 },
 	{ "no-sept-ve-disable", &options.no_sept_ve_disable },
 	{ "reduce-ve", &options.reduce_ve },
 	{ "refuse-registration", &options.refuse_registration },
@@ -23,8 +21,13 @@ static const struct {
 
 static void option(const char *word)
 {
+	const struct host *host = host_find(word);
 	size_t n = sizeof(PLATFORM) - 1, i;
 
+	if (host) {
+		options.host = host;
+		return;
+	}
 	for (i = 0; i < ARRAY_SIZE(flags); i++) {
 		if (!strcmp(word, flags[i].word)) {
 			*flags[i].set = true;
@@ -42,6 +45,7 @@ void options_parse(char *line)
 {
 	char *word = line;
 
+	options.host = host_default;
 	/* The first word is the name of the file. */
 	while (*word && *word != ' ')
 		word++;
@@ -60,4 +64,6 @@ void options_parse(char *line)
 	}
 	if (!options.platform)
 		unable("begin without " PLATFORM);
+	if (options.platform->has_rmp && options.host->ghcb_max < 2)
+		unable("be %s with a guest that needs GHCB version 2", options.host->name);
 }

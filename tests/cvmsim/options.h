@@ -8,12 +8,9 @@
 /* "NAME=VALUE" or "NAME", separated by spaces. */
 extern struct options {
 	const struct platform *platform;	/* platform=NAME */
-	bool no_kvm;				/* no-kvm: no hypervisor's name */
-	bool hide_hypervisor;			/* hide-hypervisor: not even its bit */
+	const struct host *host;		/* a host's name */
+	bool hide_hypervisor;			/* hide-hypervisor: its bit in CPUID */
 	bool reflect_vc;			/* reflect-vc: in SEV_STATUS alone */
-	/* Hosts that offer no GHCB protocol version 2, and differ in what they answer. */
-	bool kvm_5_15;				/* kvm-5.15 */
-	bool kvm_6_1;				/* kvm-6.1 */
 	bool no_sept_ve_disable;		/* no-sept-ve-disable: TD attribute */
 	bool reduce_ve;				/* reduce-ve: TD_CTLS of a TD */
 	bool refuse_registration;		/* refuse-registration: of a GHCB */

@@ -14,8 +14,8 @@ extern u64 rules_expected;
  * @rule: which
  * @what: kind of @value, for the log
  *
- * Returns only where the rule is expected: the caller then answers as a host
- * would that survives it.
+ * Returns only where the rule is expected and this host does not end the VM over
+ * it: the caller then answers as such a host does.
  */
 void rule_broken(struct vcpu *v, enum cvmsim_rule rule, const char *what,
 		 u64 value);

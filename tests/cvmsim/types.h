@@ -22,6 +22,7 @@ typedef int64_t s64;
 
 #define __page_aligned		__attribute__((aligned(4096)))
 #define __packed		__attribute__((packed))
+#define fallthrough		__attribute__((fallthrough))
 #define __noreturn		__attribute__((noreturn))
 #define __printf(a, b)		__attribute__((format(printf, a, b)))
 

@@ -125,6 +125,26 @@ guest 9 'broke a rule' "a module that registers a GHCB of its own" --platform se
 END
 check "the log names it" grep -q 'rule ghcb-' "$work/log-cvmsim.log"
 
+# ended HOST PLATFORM RULE: announcing it is in vain.
+ended() {
+	guest 12 'the host ended the VM' "$1 over $3" --platform "$2" --cvmsim-append "$1" --file "$build/tests/cvmctl:/bin/cvmctl" \
+		"${rulebreaker[@]}" <<-END
+		cvmctl set expect $3
+		cat /rulebreaker.ko | insmod /proc/self/fd/0 rule=$3
+	END
+	check "the log names it" grep -q "host $1 ends the VM: " "$work/log-cvmsim.log"
+}
+ended kvm-5.15 sev-es missing-input
+ended kvm-6.12 sev-snp ghcb-unregistered
+ended cloud-hypervisor sev-snp invalid-event
+# No rule: the call is well filled in.
+ended kvm-7.3 sev-es unsupported-event
+
+guest 8 'cvmsim could not go on' "an SEV-SNP guest of a host without SNP" --platform sev-snp \
+	--cvmsim-append kvm-6.1 <<-'END'
+	:
+END
+
 guest 10 'asked to be terminated' "a GHCB that is not registered" --platform sev-snp \
 	--cvmsim-append refuse-registration <<-'END'
 	:

@@ -236,6 +236,15 @@ int break_scratch(void)
 	return refused(&call, REASON_SCRATCH);
 }
 
+/* Well filled in, and the end of this guest in any KVM. */
+int take_unsupported_event(void)
+{
+	const struct call call = { .exit_code = SVM_VMGEXIT_UNSUPPORTED_EVENT };
+	struct answer answer;
+
+	return call_by_page(&call, &answer) ?: -EIO;
+}
+
 /*
  * Answers spoiled on demand. DR7 is read by page, which the kernel never does,
  * so that the fault's exit code names this call and no other.

@@ -66,6 +66,7 @@ static const struct {
 	{ "fault-gp", SEV_ES, take_gp },
 	{ "fault-not-valid", SEV_ES, take_not_valid },
 	{ "fault-msr-lost", SEV_ES, take_msr_lost },
+	{ "unsupported-event", SEV_ES, take_unsupported_event },
 	{ "triple-fault", ANY, take_triple_fault },
 };
 

@@ -63,6 +63,7 @@ int take_refused(void);
 int take_gp(void);
 int take_not_valid(void);
 int take_msr_lost(void);
+int take_unsupported_event(void);
 int take_triple_fault(void);
 
 #endif /* RULEBREAKER_H */

@@ -13,6 +13,16 @@ load_owned() {
 # fact MEMBER: a text of the fingerprint.
 fact() { vmexitstat info --json | sed -n "s/^ *\"$1\": \"\(.*\)\",\{0,1\}\$/\1/p"; }
 
+# breaks RULE [STATUS]: status 125 of insmod is ECANCELED, the answer was the one promised. Through a pipe,
+# since from a file insmod would try a second time.
+# shellcheck disable=SC2002
+breaks() {
+	cat /rulebreaker.ko | insmod /proc/self/fd/0 "rule=$1"
+	ended=$?
+	dmesg | grep "rulebreaker: $1:" | tail -n 1
+	[ $ended = "${2:-125}" ]
+}
+
 # count KIND KEY: the module's; count_all: everybody's.
 count() { cvmctl counts | awk -v k="$1" -v n="$2" '$1 == k && $2 == n { c = $4 } END { print c + 0 }'; }
 count_all() { cvmctl counts | awk -v k="$1" -v n="$2" '$1 == k && $2 == n { c = $3 } END { print c + 0 }'; }

@@ -4,16 +4,6 @@
 # The last part of cvmsim.sh: each rule is broken once, by a module that knows what cvmsim then
 # answers, and each fault taken.
 
-# breaks RULE [STATUS]: status 125 of insmod is ECANCELED, the answer was the one promised. Through a pipe,
-# since from a file insmod would try a second time.
-# shellcheck disable=SC2002
-breaks() {
-	cat /rulebreaker.ko | insmod /proc/self/fd/0 "rule=$1"
-	ended=$?
-	dmesg | grep "rulebreaker: $1:" | tail -n 1
-	[ $ended = "${2:-125}" ]
-}
-
 memory="psc-validated pvalidate-shared private-access shared-access ghcb-private ghcb-unregistered"
 calls="msr-request ghcb-gpa ghcb-usage missing-input invalid-input invalid-event scratch"
 case $PLATFORM in
