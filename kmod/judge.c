@@ -170,6 +170,9 @@ static const char *vmexit_refuse_call(const struct vmexit_id *id, u32 route)
 		return vmexit_judge_may_call(route) ? vmexit_ghcb_insn_refusal(id) : NULL;
 	if (!vmexit_judge_owns_vc())
 		return "VMGEXIT is for SEV-ES and SEV-SNP guests";
+	/* A bracket begins between filling in a call and making it. */
+	if (vmexit_platform.tsc_traps)
+		return "RDTSC raises #VC, which takes page and MSR from a call";
 	return id->path == VMEXIT_PATH_GHCB_MSR ? vmexit_ghcb_msr_refusal(id) :
 						  vmexit_ghcb_page_refusal(id);
 }

@@ -45,6 +45,7 @@ static u64 *const plain[CVMSIM_NR_REGISTERS] = {
 	[CVMSIM_REG_NMI_EVERY]		= &nmis.every,
 	[CVMSIM_REG_NMI_FROM]		= &nmis.from,
 	[CVMSIM_REG_TRAP_DEVICES]	= &trap_devices,
+	[CVMSIM_REG_CATCH_RDTSC]	= &nmis.catch_rdtsc,
 	[CVMSIM_REG_EXPECT]		= &rules_expected,
 };
 

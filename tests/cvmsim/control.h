@@ -62,6 +62,7 @@
 	X(CATCH_MSR, "catch-msr", "w", "they do again")			\
 	X(PASS_PORT, "pass-port", "w", "this port's likewise")		\
 	X(CATCH_PORT, "catch-port", "w", "and again")			\
+	X(CATCH_RDTSC, "catch-rdtsc", "rw", "1: RDTSC leaves the guest, by #VC")	\
 	X(EXPECT, "expect", "rw", "mask of rules that do not end the machine")
 
 enum cvmsim_register {

@@ -147,7 +147,10 @@ void exit_handle(struct vcpu *v)
 		break;
 	case SVM_EXIT_RDTSC:
 	case SVM_EXIT_RDTSCP:
-		nmi_clock(v);
+		if (nmi_clock_traps(v))
+			intercepted(v, SVM_EXIT_RDTSC);
+		else
+			nmi_clock(v);
 		break;
 	case SVM_EXIT_CR0_WRITE:
 	case SVM_EXIT_CR3_READ:

@@ -28,6 +28,7 @@ struct call {
 static const struct call calls[] = {
 	{ SVM_EXIT_DR7_READ, { 0 } },
 	{ SVM_EXIT_DR7_WRITE, { GHCB_FIELD(rax) } },
+	{ SVM_EXIT_RDTSC, { 0 } },
 	{ SVM_EXIT_RDPMC, { GHCB_FIELD(rcx) } },
 	{ SVM_EXIT_CPUID, { GHCB_FIELD(rax), GHCB_FIELD(rcx) } },
 	{ SVM_EXIT_IOIO, { 0 } },

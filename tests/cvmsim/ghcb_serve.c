@@ -139,12 +139,19 @@ static void call_jump_table(struct vcpu *v, struct ghcb *ghcb, const struct ghcb
 void ghcb_serve(struct vcpu *v, struct ghcb *ghcb,
 		const struct ghcb_request *req)
 {
+	u64 now;
+
 	switch (req->exit_code) {
 	case SVM_EXIT_DR7_READ:
 		ghcb->rax = v->vmcb->dr7;
 		break;
 	case SVM_EXIT_DR7_WRITE:
 		v->vmcb->dr7 = (u32)ghcb->rax;
+		break;
+	case SVM_EXIT_RDTSC:
+		now = rdtsc() + v->vmcb->tsc_offset;
+		ghcb->rax = (u32)now;
+		ghcb->rdx = now >> 32;
 		break;
 	case SVM_EXIT_RDPMC:
 		ghcb->rax = 0;

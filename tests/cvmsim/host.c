@@ -57,6 +57,8 @@ static const struct msr_range clh_msrs[] = {
 	{ 0 }
 };
 
+static const u32 ends_at_but_rdtsc[] = { GHCB_AP_HLT_LOOP, GHCB_UNSUPPORTED_EVENT, 0 };
+
 static const struct host hosts[] = {
 	{
 		.name = "kvm-7.3",
@@ -92,6 +94,14 @@ static const struct host hosts[] = {
 		.jump_table_error = GHCB_ANSWER_EXCEPTION,
 		/* Not looked up: as 6.1, which came later and still does. */
 		.intercepts_xss = true,
+	},
+	{
+		/* None that is known: with "catch-rdtsc" it intercepts RDTSC, and serves it. */
+		.name = "intercepts-rdtsc",
+		.is_kvm = true,
+		.ghcb_max = 2,
+		.ends_at = ends_at_but_rdtsc,
+		.jump_table_error = GHCB_ANSWER_ERROR,
 	},
 	{
 		/*

@@ -3,6 +3,7 @@
 #include "count.h"
 #include "log.h"
 #include "nmi.h"
+#include "platform.h"
 #include "td.h"
 #include "walk.h"
 
@@ -38,7 +39,7 @@ void nmi_reset(void)
 
 void nmi_arm(struct vcpu *v)
 {
-	vcpu_intercept(v, INTERCEPT_RDTSC, nmis.places);
+	vcpu_intercept(v, INTERCEPT_RDTSC, nmis.places || nmis.catch_rdtsc);
 	vcpu_intercept(v, INTERCEPT_RDTSCP, nmis.places);
 }
 
@@ -163,6 +164,11 @@ void nmi_clock(struct vcpu *v)
 		brackets++;
 		inject(v, CVMSIM_NMI_OPEN, false);
 	}
+}
+
+bool nmi_clock_traps(struct vcpu *v)
+{
+	return nmis.catch_rdtsc && v->platform->owns_vc && reader_at(v) != RDTSCP;
 }
 
 bool nmi_is_handled(void)

@@ -9,6 +9,7 @@
 extern struct nmis {
 	u64 places;	/* mask of enum cvmsim_nmi */
 	u64 every, from;
+	u64 catch_rdtsc;
 } nmis;
 
 void nmi_reset(void);
@@ -36,6 +37,9 @@ void nmi_after(struct vcpu *v);
 
 /* The guest reads its clock: RDTSC and RDTSCP are emulated. */
 void nmi_clock(struct vcpu *v);
+
+/* It reads it by RDTSC, and is to get a #VC instead. */
+bool nmi_clock_traps(struct vcpu *v);
 
 /* The guest is handling one of ours. */
 bool nmi_is_handled(void);

@@ -131,7 +131,24 @@ ok "and on" wait_more
 is "$(cat $d/in:0x21/insn/route)" none "reset: the one that it takes now"
 turn in:0x21 catch
 
-# The page is as the kernel leaves it.
 echo 0 >$d/monitor/enabled
+ok "the module unloads" rmmod vmexit
+
+# A host that intercepts RDTSC: each bracket wipes the marks.
+cvmctl set catch-rdtsc 1
+ok "with an RDTSC that raises #VC the module loads" load_owned
+cvmctl reset
+turn rdmsr:0x1b pass
+vmexitstat run -q -s module -r 1 -n "$N" --warmup 0 -P rdmsr:0x1b --csv >/tmp/run.csv
+caught=$(count vc 0x6e)
+cvmctl set catch-rdtsc 0
+ok "it came, twice a sample and more ($caught)" test "$caught" -gt $((N * 2))
+ok "and is recognised" sh -c "vmexitstat info | grep -q 'RDTSC raises #VC'"
+for probe in cpuid:0x1/ghcb-page sev-info/ghcb-msr; do
+	ok "$probe: no call is made, as it would be wiped" says $probe 'RDTSC raises #VC'
+done
+is "$(value rdmsr:0x1b/insn route /tmp/run.csv) $(value rdmsr:0x1b/insn basis /tmp/run.csv)" "#VC+VMGEXIT habit" \
+	"nothing is witnessed then"
+turn rdmsr:0x1b catch
 ok "the module unloads" rmmod vmexit
 done_testing
