@@ -174,10 +174,11 @@ static void vmexit_probe_judge(struct vmexit_probe *probe)
 	if (probe->id.exit == VMEXIT_EXIT_HYPERCALL &&
 	    !boot_cpu_has(X86_FEATURE_VMMCALL))
 		probe->loop = vmexit_loop_vmcall;
-	if (probe->id.exit == VMEXIT_EXIT_WRMSR)
+	if (probe->id.exit == VMEXIT_EXIT_WRMSR) {
 		probe->prepare = vmexit_prepare_wrmsr;
-	if (probe->id.param == VMEXIT_MSR_GHCB)
-		probe->is_default = vmexit_judge_owns_vc();
+		if (vmexit_judge_is_reference(&probe->id))
+			probe->is_default = vmexit_judge_owns_vc();
+	}
 }
 
 /* The PM timer's port is where the firmware put it: FADT X_PM_TMR_BLK. */
