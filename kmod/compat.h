@@ -83,7 +83,8 @@ static inline bool vmexit_passes_xss(void)
 }
 #else
 #define vmexit_passes_xss()	false
-#define ghcb_set_xss(ghcb, xss)	do { } while (0)
+struct ghcb;
+static inline void ghcb_set_xss(struct ghcb *ghcb, u64 xss) { }
 #endif
 
 /* A request without this attribute; said in its answer. */

@@ -143,7 +143,7 @@ static const char *look(struct vmexit_signs *signs, const struct cpl3_guest *gue
 	}
 	if (vmexit_signs_hidden(signs))
 		return "CPUID 0x1 ECX[31] is 0, but something traps CPUID: a hypervisor that hides";
-	return "no sign of memory encryption in CPUID 0x21 and 0x8000001f, no tdx_guest or sev-guest device";
+	return "no sign of memory encryption in CPUID, no tdx_guest or sev-guest device";
 }
 
 void cpl3_guest_find(struct cpl3_guest *guest)

@@ -371,7 +371,8 @@ START_TEST(surprises)
 
 	sample_record(&rec, 20);
 	text = sample_table(&rec, (struct view_opts){ .width = 200 });
-	ck_assert_ptr_nonnull(strstr(text, "\nRoutes: 5 by what KVM and Linux are known to do, 2 by specification.\n"));
+	ck_assert_ptr_nonnull(strstr(text, "\nRoutes: 5 by what KVM and Linux are known"));
+	ck_assert_ptr_nonnull(strstr(text, " to do, 2 by specification.\n"));
 	ck_assert_ptr_null(strstr(text, "another route"));
 	free(text);
 	for (j = 0; j < 2; j++) {
