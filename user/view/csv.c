@@ -12,7 +12,7 @@ static void put_titles(FILE *out)
 	};
 	size_t kind, i;
 
-	fputs("probe,route,basis,expected,host_entered,state,reason,emulated,", out);
+	fputs("probe,route,host_entered,state,reason,emulated,", out);
 	fputs("executed,disturbed,samples,bracket_cycles", out);
 	for (kind = 0; kind < 4; kind++) {
 		for (i = 0; i < STATS_NR_FIGURES; i++) {
@@ -20,7 +20,8 @@ static void put_titles(FILE *out)
 			fprintf(out, kinds[kind], stats_figure_names[i]);
 		}
 	}
-	fputc('\n', out);
+	/* Later than the others, which some read by their place. */
+	fputs(",basis,expected\n", out);
 }
 
 /* An empty field for what is not known. */
@@ -56,8 +57,7 @@ static void put_probe(const struct record *rec, const struct summary *sum,
 			ns = 1e6 / rec->fp.tsc_khz;
 	}
 	vmexit_name_format(&probe->id, name);
-	fprintf(out, "%s,%s,%s,%s,%s,%s,", name, vmexit_route_names[probe->route],
-		vmexit_basis_names[probe->basis], vmexit_route_names[probe->expected],
+	fprintf(out, "%s,%s,%s,%s,", name, vmexit_route_names[probe->route],
 		entered < 0 ? "unknown" : entered ? "yes" : "no",
 		json_states[probe->state]);
 	csv_text(probe->reason, out);
@@ -74,7 +74,8 @@ static void put_probe(const struct record *rec, const struct summary *sum,
 	put_figures(gross, cycles, out);
 	put_figures(net, has_net ? ns : 0, out);
 	put_figures(gross, ns, out);
-	fputc('\n', out);
+	fprintf(out, ",%s,%s\n", vmexit_basis_names[probe->basis],
+		vmexit_route_names[probe->expected]);
 }
 
 void view_csv(const struct record *rec, FILE *out)
