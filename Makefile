@@ -48,6 +48,7 @@ help:
 	@echo "  make bisect GOOD=COMMIT BAD=COMMIT TREE=LINUX EXIT=cpuid PLATFORM=sev-snp [MAX=+10]"
 	@echo "                       which commit made an exit longer; PLATFORM: sev-es, sev-snp, tdx, kvm"
 	@echo "  make lab-table       the table in tests/lab/README.md anew"
+	@echo "  make qemu            what PLATFORM=kvm runs on; built when it is missing: four minutes"
 	@echo "Tests"
 	@echo "  make check           everything CI runs: the oldest kernel, the stable one, the newest"
 	@echo "  make check T='...'   some of: $(CHECKS)"
@@ -183,6 +184,7 @@ uninstall:
 demo: tool $B/kmod/6.12/vmexit.ko $B/cvmsim/cvmsim.elf $B/tests/cvmctl | deps-guest
 	$Qtests/demo
 
+include tests/qemu/qemu.mk
 include tests/lab/lab.mk
 include tests/tests.mk
 
