@@ -2,9 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0
 """The table of path lengths in the README beside this.
 
-usage: table.py measure     each kernel on each platform by tests/lab/lab, into lengths.json and README.md
-       table.py render      lengths.json into README.md
-       table.py check       whether README.md says what lengths.json says; prints where not
+usage: table.py measure [PLATFORM]  each kernel on each platform by tests/lab/lab, into lengths.json and README.md;
+                                    or on that one, and of the others stays what was there
+       table.py render              lengths.json into README.md
+       table.py check               whether README.md says what lengths.json says; prints where not
 
 Kernels are the oldest and the newest of Debian's stable series that can be fetched today, and the newest there is.
 """
@@ -41,10 +42,14 @@ def releases():
         yield from dict.fromkeys((found[0], found[-1]) if series < "7" else found[-1:])
 
 
-def measure():
-    lengths = {}
+def measure(alone):
+    lengths = json.loads(LENGTHS.read_text()) if alone else {}
+    if alone:
+        lengths[alone] = {}
     for release in releases():
         for platform, probes in PROBES.items():
+            if alone not in ("", platform):
+                continue
             # Debian's 6.1 cannot be a TD.
             if platform == "tdx" and release.startswith("6.1."):
                 continue
@@ -92,11 +97,11 @@ def rendered():
 
 
 def main():
-    what = sys.argv[1] if len(sys.argv) == 2 else ""
-    if what not in ("measure", "render", "check"):
+    what, alone = (sys.argv[1:] + ["", ""])[:2]
+    if what not in ("measure", "render", "check") or alone and (what != "measure" or alone not in PROBES):
         sys.exit(__doc__)
     if what == "measure":
-        measure()
+        measure(alone)
     text, wanted = rendered()
     if what == "check":
         sys.stdout.writelines(difflib.unified_diff(text.splitlines(True), wanted.splitlines(True), "tests/lab/README.md", "lengths.json"))
