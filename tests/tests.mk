@@ -23,13 +23,13 @@ GUEST_TESTS := $(call on,$(CHECK_KERNELS),$(PLATFORMS)) \
 	guest:tcg-6.12-mmio guest:sev-snp-6.12-compare guest:tcg-5.10-monitor guest:sim-6.12-monitor \
 	guest:sev-snp-7.3-monitor guest:tdx-6.12-monitor guest:sim-6.12-monitor-icount guest:tcg-5.10-watch
 # All there is on any kernel, but for those.
-MORE_TESTS := $(filter-out $(GUEST_TESTS),$(MATRIX) $(call on,5.10 6.1 6.12 7.3,kvm $(CVMSIM_PLATFORMS) tdx,-icount))
+MORE_TESTS := $(filter-out $(GUEST_TESTS),$(MATRIX) $(call on,5.10 6.1 6.12 7.3,kvm $(CVMSIM_PLATFORMS) tdx,-icount)) qemu
 LAB_TESTS := lab:sev-snp-6.12
 CHECKS := $(strip static $(UNIT_TESTS) schema fuzz:record $(CLI_TESTS) harness $(GUEST_TESTS) $(LAB_TESTS))
 T ?= $(CHECKS)
 
 .PHONY: check
-check: tool check-needs | deps-unit deps-check $(if $(filter guest:% lab:% harness static,$T),deps-guest) \
+check: tool check-needs | deps-unit deps-check $(if $(filter guest:% lab:% harness static qemu,$T),deps-guest) \
 		$(if $(filter static,$T),deps-static) \
 		$(if $(filter cli:html,$T),deps-browser) $(if $(filter cli:monitoring,$T),deps-systemd)
 	$Qtests/check $(T)
@@ -39,7 +39,8 @@ check: tool check-needs | deps-unit deps-check $(if $(filter guest:% lab:% harne
 check-needs: $(if $(filter unit:%,$T),unit-needs) $(if $(filter fuzz:%,$T),fuzz-needs) \
 	$(if $(filter guest:% harness,$T),guest-needs) \
 	$(if $(filter lab:%,$T),$(LAB_NEEDS) $B/kmod/6.12/vmexit.ko) \
-	$(if $(filter cli:monitoring,$T),$B/kmod/6.12/vmexit.ko)
+	$(if $(filter cli:monitoring,$T),$B/kmod/6.12/vmexit.ko) \
+	$(if $(filter qemu,$T),$(QEMU) $B/vmexitstat $B/kmod/6.12/vmexit.ko $B/kmod-prefixes/6.12/prefixes.ko)
 
 # ---- on this machine --------------------------------------------------------
 
@@ -107,6 +108,7 @@ $(eval $(call test-module,loop,plainloop))
 $(eval $(call test-module,nmistorm,nmistorm))
 $(eval $(call test-module,nooffline,nooffline))
 $(eval $(call test-module,rulebreaker,rulebreaker))
+$(eval $(call test-module,prefixes,prefixes))
 
 # The module's GHCB calls by themselves.
 $B/kmod-direct/%/direct.ko: $(wildcard tests/guest/direct/*) $(wildcard kmod/ghcb*.[ch] kmod/tdx.[ch] kmod/compat* kmod/compat/*.c kmod/mmio.h) \
