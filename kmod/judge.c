@@ -66,17 +66,6 @@ bool vmexit_judge_owns_vc(void)
 	       vmexit_platform.type == VMEXIT_PLATFORM_SEV_SNP;
 }
 
-static bool vmexit_is_ghcb_wrmsr(const struct vmexit_id *id)
-{
-	return id->exit == VMEXIT_EXIT_WRMSR && id->param == VMEXIT_MSR_GHCB;
-}
-
-bool vmexit_judge_is_reference(const struct vmexit_id *id)
-{
-	return id->exit == VMEXIT_EXIT_NULL || id->exit == VMEXIT_EXIT_TRAP ||
-	       vmexit_is_ghcb_wrmsr(id);
-}
-
 /* Of the range that a leaf is in. */
 static u32 vmexit_highest_leaf(u32 leaf)
 {
@@ -96,7 +85,7 @@ u32 vmexit_judge_route(const struct vmexit_id *id)
 	default:
 		return VMEXIT_ROUTE_VMGEXIT;
 	}
-	if (vmexit_judge_is_reference(id))
+	if (vmexit_is_reference(id))
 		return VMEXIT_ROUTE_NONE;
 	switch (vmexit_platform.type) {
 	case VMEXIT_PLATFORM_BARE_METAL:
@@ -121,17 +110,10 @@ u32 vmexit_judge_route(const struct vmexit_id *id)
 	}
 }
 
-u32 vmexit_judge_basis(const struct vmexit_id *id, u32 route)
-{
-	return vmexit_judge_is_reference(id) ? VMEXIT_BASIS_SPECIFICATION :
-	       vmexit_basis(vmexit_platform.type, id, route);
-}
-
 bool vmexit_judge_is_witnessed(const struct vmexit_id *id)
 {
 	if (!vmexit_judge_owns_vc() || vmexit_platform.tsc_traps ||
-	    id->path != VMEXIT_PATH_INSN ||
-	    vmexit_judge_is_reference(id))
+	    id->path != VMEXIT_PATH_INSN || vmexit_is_reference(id))
 		return false;
 	/* Its handler may read IA32_XSS, by a #VC within. */
 	return id->exit != VMEXIT_EXIT_CPUID || id->param != 0xd || id->index != 1 ||
@@ -183,7 +165,7 @@ static const char *vmexit_refuse_exit(const struct vmexit_id *id)
 	switch (id->exit) {
 	case VMEXIT_EXIT_RDMSR:
 	case VMEXIT_EXIT_WRMSR:
-		if (vmexit_is_ghcb_wrmsr(id))
+		if (vmexit_is_reference(id))
 			return vmexit_judge_owns_vc() ? NULL :
 			       "VMGEXIT is for SEV-ES and SEV-SNP guests";
 		if (id->param != MSR_KVM_POLL)

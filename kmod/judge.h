@@ -25,12 +25,6 @@ void vmexit_judge_init(enum vmexit_ghcb_use use, u32 mmio);
 /* #VC is this kernel's. */
 bool vmexit_judge_owns_vc(void);
 
-/*
- * What is no exit on any platform: the bracket, an exception, and a direct call's
- * WRMSR. Others are measured against it.
- */
-bool vmexit_judge_is_reference(const struct vmexit_id *id);
-
 /* An instruction of that route ends in a VMGEXIT of the kernel's #VC handler, or may. */
 bool vmexit_judge_may_call(u32 route);
 
@@ -39,9 +33,6 @@ bool vmexit_judge_is_td(u32 path);
 
 /* Return: enum vmexit_route. */
 u32 vmexit_judge_route(const struct vmexit_id *id);
-
-/* Return: enum vmexit_basis of that route. */
-u32 vmexit_judge_basis(const struct vmexit_id *id, u32 route);
 
 /* Whether this guest can see what becomes of it: witness.h. */
 bool vmexit_judge_is_witnessed(const struct vmexit_id *id);

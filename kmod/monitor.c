@@ -11,8 +11,9 @@
 #include <linux/smp.h>
 #include <linux/workqueue.h>
 
+#include <vmexit/route.h>
+
 #include "compat.h"
-#include "judge.h"
 #include "monitor.h"
 #include "run.h"
 #include "sampler.h"
@@ -59,7 +60,7 @@ static bool vmexit_is_default(const struct vmexit_probe *probe)
 {
 	/* Who reads a monitor's figures wants exits, and quiet hosts. */
 	return probe->is_default && !probe->reason && !probe->to_vmm &&
-	       !vmexit_judge_is_reference(&probe->id);
+	       !vmexit_is_reference(&probe->id);
 }
 
 bool vmexit_monitor_chosen(unsigned int probe)

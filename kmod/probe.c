@@ -11,6 +11,8 @@
 #include <asm/i8259.h>
 #include <asm/processor.h>
 
+#include <vmexit/route.h>
+
 #include "compat.h"
 #include "judge.h"
 #include "mmio.h"
@@ -153,7 +155,7 @@ static void vmexit_probe_judge(struct vmexit_probe *probe)
 	probe->to_vmm = vmexit_probe_to_vmm(&probe->id);
 	probe->expected = vmexit_judge_route(&probe->id);
 	probe->route = probe->expected;
-	probe->basis = vmexit_judge_basis(&probe->id, probe->route);
+	probe->basis = vmexit_basis(vmexit_platform.type, &probe->id, probe->route);
 	probe->is_witnessed = vmexit_judge_is_witnessed(&probe->id);
 	probe->reason = vmexit_judge_refuse(&probe->id, probe->route);
 	if (probe->id.exit == VMEXIT_EXIT_IN || probe->id.exit == VMEXIT_EXIT_OUT)
@@ -176,7 +178,7 @@ static void vmexit_probe_judge(struct vmexit_probe *probe)
 		probe->loop = vmexit_loop_vmcall;
 	if (probe->id.exit == VMEXIT_EXIT_WRMSR) {
 		probe->prepare = vmexit_prepare_wrmsr;
-		if (vmexit_judge_is_reference(&probe->id))
+		if (vmexit_is_reference(&probe->id))
 			probe->is_default = vmexit_judge_owns_vc();
 	}
 }

@@ -79,13 +79,23 @@ static inline __u32 vmexit_tdx_cpuid_route(__u32 leaf, __u32 index)
 	return VMEXIT_ROUTE_UNKNOWN;
 }
 
+/*
+ * What is no exit on any platform: the bracket, an exception, and a direct call's
+ * WRMSR. Others are measured against it.
+ */
+static inline int vmexit_is_reference(const struct vmexit_id *id)
+{
+	return id->exit == VMEXIT_EXIT_NULL || id->exit == VMEXIT_EXIT_TRAP ||
+	       (id->exit == VMEXIT_EXIT_WRMSR && id->param == VMEXIT_MSR_GHCB);
+}
+
 /**
  * vmexit_basis() - how a route is known that was not witnessed
  * @platform: enum vmexit_platform
- * @id: of an exit, not of a reference like null
+ * @id: of an exit
  * @route: enum vmexit_route
  *
- * By specification are a direct call, all that a TDX module does, and CPUID without
+ * By specification are a reference, a direct call, all that a TDX module does, and CPUID without
  * encryption: it would hold no hypervisor's signature if nothing trapped it. What
  * else KVM intercepts and Linux answers in its #VC handler are habits of theirs.
  *
@@ -95,7 +105,8 @@ static inline __u32 vmexit_basis(__u32 platform, const struct vmexit_id *id, __u
 {
 	if (route == VMEXIT_ROUTE_UNKNOWN)
 		return VMEXIT_BASIS_UNKNOWN;
-	if (id->path != VMEXIT_PATH_INSN && id->path != VMEXIT_PATH_INSN_CPL3)
+	if (vmexit_is_reference(id) || (id->path != VMEXIT_PATH_INSN &&
+					id->path != VMEXIT_PATH_INSN_CPL3))
 		return VMEXIT_BASIS_SPECIFICATION;
 	switch (platform) {
 	case VMEXIT_PLATFORM_BARE_METAL:

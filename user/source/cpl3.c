@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <vmexit/route.h>
 #include <vmexit/tsc.h>
 
 #include "lib/util.h"
@@ -194,7 +195,7 @@ static int probes(struct probe **out, size_t *nr, char *err, size_t len)
 		probe->id = table[i].id;
 		probe->route = cpl3_guest_route(&guest, &table[i].id);
 		probe->expected = probe->route;
-		probe->basis = cpl3_guest_basis(&guest, &table[i].id, probe->route);
+		probe->basis = vmexit_basis(guest.platform, &table[i].id, probe->route);
 		probe->is_default = table[i].is_default;
 		probe->reason = reason ? xstrdup(reason) : NULL;
 		probe->desc = xstrdup(table[i].desc);
@@ -278,7 +279,7 @@ static struct cpl3_probe *prepare(const struct vmexit_id *ids, size_t nr)
 
 		list[i].id = ids[i];
 		list[i].route = cpl3_guest_route(&guest, &ids[i]);
-		list[i].basis = cpl3_guest_basis(&guest, &ids[i], list[i].route);
+		list[i].basis = vmexit_basis(guest.platform, &ids[i], list[i].route);
 		list[i].tried = trial->executed;
 		trial->executed = 0;
 		cpl3_op_find(&ids[i], guest.vmmcall, &list[i].op);

@@ -198,13 +198,6 @@ uint32_t cpl3_guest_route(const struct cpl3_guest *guest,
 	return VMEXIT_ROUTE_UNKNOWN;
 }
 
-uint32_t cpl3_guest_basis(const struct cpl3_guest *guest,
-			  const struct vmexit_id *id, uint32_t route)
-{
-	return id->exit == VMEXIT_EXIT_NULL ? VMEXIT_BASIS_SPECIFICATION :
-	       vmexit_basis(guest->platform, id, route);
-}
-
 const char *cpl3_guest_refuses(const struct cpl3_guest *guest,
 			       const struct vmexit_id *id)
 {

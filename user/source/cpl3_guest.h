@@ -36,10 +36,6 @@ void cpl3_guest_find(struct cpl3_guest *guest);
 uint32_t cpl3_guest_route(const struct cpl3_guest *guest,
 			  const struct vmexit_id *id);
 
-/* How that is known: enum vmexit_basis. */
-uint32_t cpl3_guest_basis(const struct cpl3_guest *guest,
-			  const struct vmexit_id *id, uint32_t route);
-
 /**
  * cpl3_guest_refuses() - whether a probe should not even be tried
  * @guest: this guest
