@@ -94,16 +94,30 @@ static bool exists(const char *path)
 	return !access(path, F_OK);
 }
 
-static bool is_tdx(void)
+/* What says that the kernel is a TD's, NULL if nothing does; of an SNP guest likewise. */
+static const char *td_sign(void)
 {
 	char text[CPL3_SIGNATURE_LEN];
 	struct regs r;
 
-	if (__get_cpuid_max(0, NULL) < 0x21)
-		return false;
-	r = cpuid(0x21, 0);
-	signature(r.ebx, r.edx, r.ecx, text);
-	return !strcmp(text, "IntelTDX    ");
+	if (__get_cpuid_max(0, NULL) >= 0x21) {
+		r = cpuid(0x21, 0);
+		signature(r.ebx, r.edx, r.ecx, text);
+		if (!strcmp(text, "IntelTDX    "))
+			return "CPUID 0x21 says IntelTDX";
+	}
+	if (exists("/sys/devices/virtual/misc/tdx_guest"))
+		return "the kernel has a tdx_guest device";
+	return NULL;
+}
+
+static const char *snp_sign(void)
+{
+	if (exists("/sys/devices/platform/sev-guest"))
+		return "the kernel has a sev-guest device";
+	if (exists("/sys/devices/system/cpu/sev/vmpl"))
+		return "the kernel knows its VMPL";
+	return NULL;
 }
 
 static bool may_be_sev(void)
@@ -112,43 +126,34 @@ static bool may_be_sev(void)
 	       cpuid(0x8000001f, 0).eax & 2;
 }
 
-/* What is seen first is what counts: vmexit/signs.h. */
-static const char *look(struct vmexit_signs *signs, const struct cpl3_guest *guest)
+/* What its platform rests on: which sign counts is vmexit/signs.h's to say. */
+static const char *evidence(uint32_t platform, const struct vmexit_signs *signs)
 {
-	if (is_tdx()) {
-		signs->is_td = true;
-		return "CPUID 0x21 says IntelTDX";
-	}
-	if (exists("/sys/devices/virtual/misc/tdx_guest")) {
-		signs->is_td = true;
-		return "the kernel has a tdx_guest device";
-	}
-	if (has_paravisor(guest)) {
-		signs->has_paravisor = true;
+	switch (platform) {
+	case VMEXIT_PLATFORM_TDX:
+		return td_sign();
+	case VMEXIT_PLATFORM_PARAVISOR:
 		return "CPUID 0x4000000c EAX[0] is 1: Hyper-V isolation with a paravisor";
-	}
-	if (exists("/sys/devices/platform/sev-guest")) {
-		signs->is_snp = true;
-		return "the kernel has a sev-guest device";
-	}
-	if (exists("/sys/devices/system/cpu/sev/vmpl")) {
-		signs->is_snp = true;
-		return "the kernel knows its VMPL";
-	}
-	if (!signs->has_hypervisor && !vmexit_signs_hidden(signs))
+	case VMEXIT_PLATFORM_SEV_SNP:
+		return snp_sign();
+	case VMEXIT_PLATFORM_BARE_METAL:
 		return "CPUID 0x1 ECX[31] is 0, and nothing traps CPUID: no hypervisor";
-	if (may_be_sev()) {
-		signs->may_be_sev = true;
-		return "CPUID 0x8000001f EAX[1] is 1: may be SEV or SEV-ES, user space cannot tell";
+	case VMEXIT_PLATFORM_GENERAL_VM:
+		return "no sign of memory encryption in CPUID, no tdx_guest or sev-guest device";
 	}
-	if (vmexit_signs_hidden(signs))
-		return "CPUID 0x1 ECX[31] is 0, but something traps CPUID: a hypervisor that hides";
-	return "no sign of memory encryption in CPUID, no tdx_guest or sev-guest device";
+	if (signs->may_be_sev)
+		return "CPUID 0x8000001f EAX[1] is 1: may be SEV or SEV-ES, user space cannot tell";
+	return "CPUID 0x1 ECX[31] is 0, but something traps CPUID: a hypervisor that hides";
 }
 
 void cpl3_guest_find(struct cpl3_guest *guest)
 {
-	struct vmexit_signs signs = { .has_hypervisor = cpuid(1, 0).ecx >> 31 };
+	struct vmexit_signs signs = {
+		.is_td = !!td_sign(),
+		.is_snp = !!snp_sign(),
+		.may_be_sev = may_be_sev(),
+		.has_hypervisor = cpuid(1, 0).ecx >> 31,
+	};
 	struct regs r = cpuid(0, 0);
 	char vendor[CPL3_SIGNATURE_LEN];
 
@@ -161,8 +166,9 @@ void cpl3_guest_find(struct cpl3_guest *guest)
 		find_hypervisor(guest);
 	else
 		signs.cpuid_cycles = vmexit_signs_time_cpuid();
-	guest->evidence = look(&signs, guest);
+	signs.has_paravisor = has_paravisor(guest);
 	guest->platform = vmexit_signs_platform(&signs);
+	guest->evidence = evidence(guest->platform, &signs);
 	if (!signs.has_hypervisor && guest->platform != VMEXIT_PLATFORM_BARE_METAL)
 		guest->hypervisor = "hidden";
 }
