@@ -136,7 +136,7 @@ static void vmexit_window_compact(struct vmexit_window *w,
 	u32 i;
 
 	fig = vmexit_window_figures(w, vmexit_monitor.window_s);
-	res->witness = vmexit_window_witness(w);
+	res->seen = vmexit_window_seen(w);
 	res->executed = fig->executed;
 	res->disturbed = fig->disturbed;
 	res->count = fig->count;

@@ -201,7 +201,7 @@ int vmexit_fill_result(struct sk_buff *skb, const struct vmexit_probe *probe,
 		       const unsigned int *cpu, const struct vmexit_result *res,
 		       u32 skip)
 {
-	struct vmexit_probe seen = *probe;
+	struct vmexit_probe shown = *probe;
 	struct nlattr *nest, *name;
 	u32 state, left = 0, nr;
 
@@ -209,7 +209,7 @@ int vmexit_fill_result(struct sk_buff *skb, const struct vmexit_probe *probe,
 	state = smp_load_acquire(&res->state);
 	if (state != VMEXIT_RESULT_PENDING) {
 		left = res->nr_buckets - skip;
-		vmexit_witness_tell(&res->witness, &seen);
+		vmexit_seen_tell(&res->seen, &shown);
 	}
 
 	nest = nla_nest_start(skb, VMEXIT_A_RESULT);
@@ -217,7 +217,7 @@ int vmexit_fill_result(struct sk_buff *skb, const struct vmexit_probe *probe,
 		return -EMSGSIZE;
 	if (cpu && nla_put_u32(skb, VMEXIT_A_RESULT_CPU, *cpu))
 		goto cancel;
-	name = vmexit_open_probe(skb, VMEXIT_A_RESULT_PROBE, &seen);
+	name = vmexit_open_probe(skb, VMEXIT_A_RESULT_PROBE, &shown);
 	if (!name)
 		goto cancel;
 	nla_nest_end(skb, name);

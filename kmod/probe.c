@@ -208,7 +208,7 @@ static void vmexit_probe_try(struct vmexit_probe *probe,
 		probe->status = s.status;
 	}
 	preempt_enable();
-	vmexit_witness_tell(&s.witness, probe);
+	vmexit_seen_tell(&s.witness.seen, probe);
 }
 
 /*

@@ -31,7 +31,7 @@ struct netlink_ext_ack;
  *	acquire load sees it different from pending
  * @reason: why it is unsupported, static
  * @status: code that belongs to it, 0: none
- * @witness: what its samples were seen to do
+ * @seen: what its samples were seen to do
  * @executed: samples + warm-up + support checks
  * @disturbed: timed samples not in the histogram
  * @count: samples in the histogram
@@ -46,7 +46,7 @@ struct vmexit_result {
 	u32 state;
 	const char *reason;
 	u64 status;
-	struct vmexit_witness witness;
+	struct vmexit_seen seen;
 	u64 executed;
 	u64 disturbed;
 	u64 count;

@@ -91,7 +91,7 @@ static u32 vmexit_run_probe(struct vmexit_run_cpu *rc, unsigned int i)
 	whole = vmexit_run_batches(rc, &s, run->warmup, false);
 	vmexit_hist_init(rc->hist);
 	s.disturbed = 0;
-	vmexit_witness_reset(&s.witness);
+	s.witness.seen = (struct vmexit_seen){ 0 };
 	start = rdtsc_ordered();
 	if (whole)
 		whole = vmexit_run_batches(rc, &s, run->samples, true);
@@ -101,7 +101,7 @@ static u32 vmexit_run_probe(struct vmexit_run_cpu *rc, unsigned int i)
 
 	res->executed = s.executed;
 	res->disturbed = s.disturbed;
-	res->witness = s.witness;
+	res->seen = s.witness.seen;
 	vmexit_run_compact(rc->hist, res);
 	return whole ? VMEXIT_RESULT_DONE : VMEXIT_RESULT_CANCELLED;
 

@@ -49,7 +49,7 @@ bool vmexit_sampler_check(struct vmexit_sampler *s)
 	s->executed = 0;
 	s->longest_off = 0;
 	s->value = 0;
-	vmexit_witness_reset(&s->witness);
+	s->witness.seen = (struct vmexit_seen){ 0 };
 	vmexit_sampler_batch(s, 1, VMEXIT_MAX_BATCH_US);
 	vmexit_hist_init(s->hist);
 	s->disturbed = 0;

@@ -98,15 +98,15 @@ static ssize_t route_show(struct kobject *kobj, struct kobj_attribute *attr,
 {
 	unsigned int nr = vmexit_probe_of(kobj);
 	struct vmexit_probe probe = vmexit_table[nr];
-	struct vmexit_witness witness;
+	struct vmexit_seen seen;
 	struct vmexit_window *w;
 
 	mutex_lock(&vmexit_monitor_lock);
 	w = vmexit_monitor_window(nr);
 	if (w) {
 		vmexit_window_figures(w, vmexit_monitor.window_s);
-		witness = vmexit_window_witness(w);
-		vmexit_witness_tell(&witness, &probe);
+		seen = vmexit_window_seen(w);
+		vmexit_seen_tell(&seen, &probe);
 	}
 	mutex_unlock(&vmexit_monitor_lock);
 	return sysfs_emit(buf, "%s\n", vmexit_route_names[probe.route]);

@@ -13,7 +13,7 @@ static void vmexit_window_empty(struct vmexit_window *w, unsigned int half)
 {
 	vmexit_hist_init(w->hist[half]);
 	w->disturbed[half] = 0;
-	vmexit_witness_reset(&w->witness[half]);
+	w->seen[half] = (struct vmexit_seen){ 0 };
 	w->stale = true;
 }
 
@@ -64,7 +64,7 @@ static void vmexit_window_turn(struct vmexit_window *w, u32 seconds)
 		return;
 	swap(w->hist[0], w->hist[1]);
 	swap(w->disturbed[0], w->disturbed[1]);
-	swap(w->witness[0], w->witness[1]);
+	swap(w->seen[0], w->seen[1]);
 	vmexit_window_empty(w, 0);
 	/* Not from now on: who comes late shall not make samples live longer. */
 	w->turned = ktime_add_ms(w->turned, half_ms);
@@ -88,7 +88,7 @@ void vmexit_window_add(struct vmexit_window *w, u32 seconds,
 	if (vmexit_sampler_reason(s))
 		return;
 	w->disturbed[0] += s->disturbed;
-	vmexit_witness_add(&w->witness[0], &s->witness);
+	vmexit_seen_add(&w->seen[0], &s->witness.seen);
 	if (!from->count)
 		return;
 	to = w->hist[0];
@@ -101,11 +101,11 @@ void vmexit_window_add(struct vmexit_window *w, u32 seconds,
 		to->bucket[i] += from->bucket[i];
 }
 
-struct vmexit_witness vmexit_window_witness(const struct vmexit_window *w)
+struct vmexit_seen vmexit_window_seen(const struct vmexit_window *w)
 {
-	struct vmexit_witness sum = w->witness[0];
+	struct vmexit_seen sum = w->seen[0];
 
-	vmexit_witness_add(&sum, &w->witness[1]);
+	vmexit_seen_add(&sum, &w->seen[1]);
 	return sum;
 }
 

@@ -39,7 +39,7 @@ struct vmexit_figures {
  * struct vmexit_window - what was measured of one probe
  * @hist: two halves, the older one second; NULL before vmexit_window_alloc()
  * @disturbed: in each of them
- * @witness: what samples of each were seen to do
+ * @seen: what samples of each were seen to do
  * @executed: since reset, checks and disturbed samples included
  * @turned: when the halves were last exchanged; boottime, so that what was
  *	measured before a suspension is old after it
@@ -49,7 +49,7 @@ struct vmexit_figures {
 struct vmexit_window {
 	struct vmexit_histogram *hist[2];
 	u64 disturbed[2];
-	struct vmexit_witness witness[2];
+	struct vmexit_seen seen[2];
 	u64 executed;
 	ktime_t turned;
 	struct vmexit_figures fig;
@@ -91,7 +91,7 @@ const struct vmexit_figures *vmexit_window_figures(struct vmexit_window *w,
 						   u32 seconds);
 
 /* What its samples were seen to do, as of the last figures. */
-struct vmexit_witness vmexit_window_witness(const struct vmexit_window *w);
+struct vmexit_seen vmexit_window_seen(const struct vmexit_window *w);
 
 /* Samples in a bucket, below VMEXIT_HIST_BUCKETS, as of the last figures. */
 u64 vmexit_window_bucket(const struct vmexit_window *w, u32 bucket);

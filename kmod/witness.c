@@ -21,30 +21,23 @@ void vmexit_witness_end(struct vmexit_witness *w)
 	w->ghcb = NULL;
 }
 
-void vmexit_witness_reset(struct vmexit_witness *w)
+void vmexit_seen_add(struct vmexit_seen *seen, const struct vmexit_seen *more)
 {
-	w->nr_none = 0;
-	w->nr_vc = 0;
-	w->nr_call = 0;
+	seen->none += more->none;
+	seen->vc += more->vc;
+	seen->call += more->call;
 }
 
-void vmexit_witness_add(struct vmexit_witness *w, const struct vmexit_witness *other)
+void vmexit_seen_tell(const struct vmexit_seen *seen, struct vmexit_probe *probe)
 {
-	w->nr_none += other->nr_none;
-	w->nr_vc += other->nr_vc;
-	w->nr_call += other->nr_call;
-}
-
-void vmexit_witness_tell(const struct vmexit_witness *w, struct vmexit_probe *probe)
-{
-	if (!w->nr_none && !w->nr_vc && !w->nr_call)
+	if (!seen->none && !seen->vc && !seen->call)
 		return;
 	probe->basis = VMEXIT_BASIS_WITNESSED;
-	if (!w->nr_vc && !w->nr_call)
+	if (!seen->vc && !seen->call)
 		probe->route = VMEXIT_ROUTE_NONE;
-	else if (!w->nr_none && !w->nr_call)
+	else if (!seen->none && !seen->call)
 		probe->route = VMEXIT_ROUTE_VC;
-	else if (!w->nr_none && !w->nr_vc)
+	else if (!seen->none && !seen->vc)
 		probe->route = VMEXIT_ROUTE_VC_VMGEXIT;
 	else
 		probe->route = VMEXIT_ROUTE_UNKNOWN;
@@ -63,5 +56,5 @@ bool vmexit_witness_tsc(void)
 	vmexit_witness_look(&w);
 	vmexit_witness_end(&w);
 	local_irq_restore(flags);
-	return w.nr_vc || w.nr_call;
+	return w.seen.vc || w.seen.call;
 }

@@ -24,19 +24,27 @@
 #define VMEXIT_MARK	0x6b72616d74697865ULL	/* "exitmark" */
 
 /**
- * struct vmexit_witness - what samples were seen to do
+ * struct vmexit_seen - what samples were seen to do
+ * @none: samples that raised no #VC
+ * @vc: that raised one which was answered in the guest
+ * @call: whose #VC asked the host
+ */
+struct vmexit_seen {
+	u64 none;
+	u64 vc;
+	u64 call;
+};
+
+/**
+ * struct vmexit_witness - who sees it
  * @ghcb: the page that marks are left in, for a batch; NULL: nothing is witnessed
  * @nmis: NMIs when the marks were left
- * @nr_none: samples that raised no #VC
- * @nr_vc: that raised one which was answered in the guest
- * @nr_call: whose #VC asked the host
+ * @seen: by it, since it was last zeroed
  */
 struct vmexit_witness {
 	struct ghcb *ghcb;
 	u32 nmis;
-	u64 nr_none;
-	u64 nr_vc;
-	u64 nr_call;
+	struct vmexit_seen seen;
 };
 
 /**
@@ -51,15 +59,14 @@ void vmexit_witness_begin(struct vmexit_witness *w, const struct vmexit_probe *p
 /* Give the page back, with nothing of ours in it. */
 void vmexit_witness_end(struct vmexit_witness *w);
 
-/* Forget what was seen; take in what another saw. */
-void vmexit_witness_reset(struct vmexit_witness *w);
-void vmexit_witness_add(struct vmexit_witness *w, const struct vmexit_witness *other);
+/* Take in what else was seen. */
+void vmexit_seen_add(struct vmexit_seen *seen, const struct vmexit_seen *more);
 
 /**
- * vmexit_witness_tell() - what was seen, as route and basis of a probe
+ * vmexit_seen_tell() - what was seen, as route and basis of a probe
  * @probe: left alone where nothing was; route unknown where samples differ
  */
-void vmexit_witness_tell(const struct vmexit_witness *w, struct vmexit_probe *probe);
+void vmexit_seen_tell(const struct vmexit_seen *seen, struct vmexit_probe *probe);
 
 /*
  * Whether reading the TSC raises #VC: each bracket then wipes the marks, and there
@@ -88,11 +95,11 @@ static __always_inline void vmexit_witness_look(struct vmexit_witness *w)
 	if (unlikely(vmexit_nmi_count() != w->nmis))
 		return;
 	if (call)
-		w->nr_call++;
+		w->seen.call++;
 	else if (vc)
-		w->nr_vc++;
+		w->seen.vc++;
 	else
-		w->nr_none++;
+		w->seen.none++;
 }
 
 #endif /* VMEXIT_WITNESS_H */
