@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# The laboratory's QEMU, whose CPU has NRIPS: see README.md beside the laboratory.
+# A QEMU whose CPU has NRIPS and hosts SEV-ES guests: for platform kvm-sev-es and the laboratory.
 
 QEMU := $B/qemu/qemu-system-x86_64
 .PHONY: qemu
 qemu: $(QEMU)
 
-$(QEMU): tests/qemu/build tests/qemu/nrips.patch | deps-build deps-guest deps-qemu
+$(QEMU): tests/qemu/build $(wildcard tests/qemu/*.patch tests/qemu/*.c) | deps-build deps-guest deps-qemu
 	@echo "  QEMU    $@"
 	$Qtests/qemu/build
