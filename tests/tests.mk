@@ -14,6 +14,8 @@ not-tdx := 5.10 6.1
 on = $(foreach k,$1,$(foreach p,$2,$(if $(filter $k,$(not-$p)),,guest:$p-$k$3)))
 PLATFORMS := tcg kvm $(CVMSIM_PLATFORMS) vtom tdx
 MATRIX := $(call on,$(KERNELS),$(PLATFORMS)) $(call on,$(FLAVOURS),tcg)
+# Guests of a real KVM, 6.12's or the one they say to be on.
+SEV_TESTS := $(foreach kernel,6.1 6.12 7.3,guest:kvm-sev-es-$(kernel) guest:kvm-sev-es-$(kernel)-on-6.1 guest:kvm-sev-es-$(kernel)-on-7.3)
 # The oldest kernel, that of Debian's stable release, the newest.
 CHECK_KERNELS := 5.10 6.12 7.3
 GUEST_TESTS := $(call on,$(CHECK_KERNELS),$(PLATFORMS)) \
@@ -21,15 +23,16 @@ GUEST_TESTS := $(call on,$(CHECK_KERNELS),$(PLATFORMS)) \
 	guest:sev-es-6.12-hosts guest:sev-snp-6.12-hosts guest:sev-es-6.12-signs guest:sev-es-6.12-routes \
 	guest:sev-snp-7.3-routes guest:sev-es-7.3-older guest:tdx-6.12-reduceve guest:tdx-6.12-fences \
 	guest:tcg-6.12-mmio guest:sev-snp-6.12-compare guest:tcg-5.10-monitor guest:sim-6.12-monitor \
-	guest:sev-snp-7.3-monitor guest:tdx-6.12-monitor guest:sim-6.12-monitor-icount guest:tcg-5.10-watch
+	guest:sev-snp-7.3-monitor guest:tdx-6.12-monitor guest:sim-6.12-monitor-icount guest:tcg-5.10-watch guest:kvm-sev-es-6.12
 # All there is on any kernel, but for those.
-MORE_TESTS := $(filter-out $(GUEST_TESTS),$(MATRIX) $(call on,5.10 6.1 6.12 7.3,kvm $(CVMSIM_PLATFORMS) tdx,-icount)) qemu
+MORE_TESTS := $(filter-out $(GUEST_TESTS),$(MATRIX) $(call on,5.10 6.1 6.12 7.3,kvm $(CVMSIM_PLATFORMS) tdx,-icount) \
+	$(SEV_TESTS) guest:kvm-sev-es-6.12-icount lab:kvm-sev-es-6.12) qemu kvm-selftests
 LAB_TESTS := lab:sev-snp-6.12
 CHECKS := $(strip static $(UNIT_TESTS) schema fuzz:record $(CLI_TESTS) harness $(GUEST_TESTS) $(LAB_TESTS))
 T ?= $(CHECKS)
 
 .PHONY: check
-check: tool check-needs | deps-unit deps-check $(if $(filter guest:% lab:% harness static qemu,$T),deps-guest) \
+check: tool check-needs | deps-unit deps-check $(if $(filter guest:% lab:% harness static qemu kvm-selftests,$T),deps-guest) $(if $(filter kvm-selftests,$T),deps-lab) \
 		$(if $(filter static,$T),deps-static) \
 		$(if $(filter cli:html,$T),deps-browser) $(if $(filter cli:monitoring,$T),deps-systemd)
 	$Qtests/check $(T)
@@ -37,9 +40,10 @@ check: tool check-needs | deps-unit deps-check $(if $(filter guest:% lab:% harne
 # Only what the chosen tests need.
 .PHONY: check-needs
 check-needs: $(if $(filter unit:%,$T),unit-needs) $(if $(filter fuzz:%,$T),fuzz-needs) \
-	$(if $(filter guest:% harness,$T),guest-needs) \
-	$(if $(filter lab:%,$T),$(LAB_NEEDS) $B/kmod/6.12/vmexit.ko) \
+	$(if $(filter guest:% harness,$T),guest-needs) $(if $(filter guest:kvm-sev-%,$T),$(QEMU) $B/tests/kvmsev) \
+	$(if $(filter lab:%,$T),$(LAB_NEEDS) $B/kmod/6.12/vmexit.ko) $(if $(filter lab:kvm%,$T),$(QEMU) $B/tests/kvmsev) \
 	$(if $(filter cli:monitoring,$T),$B/kmod/6.12/vmexit.ko) \
+	$(if $(filter kvm-selftests,$T),$(QEMU)) \
 	$(if $(filter qemu,$T),$(QEMU) $B/vmexitstat $B/kmod/6.12/vmexit.ko $B/kmod-prefixes/6.12/prefixes.ko)
 
 # ---- on this machine --------------------------------------------------------
@@ -144,6 +148,12 @@ $B/tests/cvmctl: tests/guest/prog/cvmctl.c tests/cvmsim/control.h | deps-build
 	@echo "  CC      $@"
 	$Q$(CC) $(CFLAGS_ALL) -static -o $@ $<
 
+# In an archive that is kept, so it stands alone.
+$B/tests/kvmsev: $(wildcard tests/kvmsev/*.[ch]) | deps-build
+	@mkdir -p $(@D)
+	@echo "  CC      $@"
+	$Q$(CC) $(CFLAGS_ALL) -static -pthread -o $@ $(filter %.c,$^)
+
 # Those that ask the module by what the tool is made of.
 $B/tests/dump_cost $B/tests/monitor_dump: $B/tests/%: tests/guest/prog/%.c $(USER_LIB) | deps-build
 	@mkdir -p $(@D)
@@ -164,7 +174,7 @@ CVMSIM_KERNELS = $(call guest-kernels,$(CVMSIM_PLATFORMS) vtom tdx) \
 	$(call guest-kernels,sim sev-snp tdx,-monitor) $(call guest-kernels,sim,-monitor-icount) $(if $(filter guest:sev-es-7.3-older,$T),6.12 7.3)
 GUEST_NEEDS = $B/vmexitstat $B/tests/netlink_fuzz $B/tests/spread_check $B/tests/monitor_dump $B/tests/read_cost $B/tests/sysfs_storm \
 	$(patsubst %,$B/kmod/%/vmexit.ko,$(sort $(call guest-kernels,tcg kvm) $(call guest-kernels,tcg,-mmio) $(call guest-kernels,tcg,-monitor) $(call guest-kernels,tcg,-watch) \
-		$(call guest-kernels,kvm,-icount) $(CVMSIM_KERNELS))) \
+		$(call guest-kernels,kvm,-icount) $(call guest-kernels,kvm-sev-es) $(call guest-kernels,kvm-sev-es,-icount) $(call guest-kernels,kvm-sev-es,-on-6.1) $(call guest-kernels,kvm-sev-es,-on-7.3) $(CVMSIM_KERNELS))) \
 	$(patsubst %,$B/kmod-spread/%/vmexit.ko,$(call guest-kernels,tcg)) \
 	$(patsubst %,$B/kmod-nmistorm/%/nmistorm.ko,$(sort $(call guest-kernels,tcg) $(CVMSIM_KERNELS))) \
 	$(patsubst %,$B/kmod-rulebreaker/%/rulebreaker.ko,$(sort $(CVMSIM_KERNELS) $(if $(filter harness,$T),6.12))) \

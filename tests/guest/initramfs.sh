@@ -61,7 +61,8 @@ guest_archive() {
 	put_base "$root" init-guest
 	install -m 644 "$here/kernel-complaints" "$root/"
 	cat "$here/lib.sh" "$here/witness.sh" >"$root/guest-lib.sh"
-	put_modules "$root" "$image" msr
+	# shellcheck disable=SC2086 # words
+	put_modules "$root" "$image" $modules
 	if ! grep -q '^CONFIG_DEVPORT=y' "$image/config"; then
 		${CC:-cc} -O2 -static -o "$root/bin/exit-port" "$here/exit-port.c"
 	fi
@@ -80,11 +81,15 @@ guest_archive() {
 
 # l1_archive: prints where L1's is: the same for every guest, so it is kept until its inputs change.
 l1_archive() {
-	local root=$run/l1 qemu firmware=/usr/share inputs key archive
+	local root=$run/l1 vmm firmware=() inputs key archive
 
-	qemu=$(command -v qemu-system-x86_64)
-	inputs=("$qemu" "$firmware"/seabios/bios-256k.bin "$firmware"/qemu/{kvmvapic,linuxboot_dma,pvh}.bin
-		"$here"/{init-l1,init-common,witness-l1,initramfs.sh})
+	if [ "$platform" = kvm ]; then
+		vmm=$(command -v qemu-system-x86_64)
+		firmware=(/usr/share/seabios/bios-256k.bin /usr/share/qemu/{kvmvapic,linuxboot_dma,pvh}.bin)
+	else
+		vmm=$build/tests/kvmsev
+	fi
+	inputs=("$vmm" ${firmware+"${firmware[@]}"} "$here"/{init-l1,init-common,witness-l1,initramfs.sh})
 	[ ! -e "$l1_image/modules.tar" ] || inputs+=("$l1_image/modules.tar")
 	key=$(stat -L -c '%n %s %Y' "${inputs[@]}" | md5sum | cut -c 1-12)
 	archive=$build/guest/l1-$key.cpio
@@ -93,11 +98,10 @@ l1_archive() {
 	if [ ! -s "$archive" ]; then
 		put_base "$root" init-l1
 		install -m 644 "$here/witness-l1" "$root/"
-		put_program "$root" "$qemu" /usr/bin/qemu-system-x86_64
+		put_program "$root" "$vmm" "/usr/bin/${vmm##*/}"
 		put_modules "$root" "$l1_image" kvm_amd
 		mkdir "$root/firmware"
-		cp "$firmware/seabios/bios-256k.bin" "$firmware/qemu/kvmvapic.bin" \
-			"$firmware/qemu/linuxboot_dma.bin" "$firmware/qemu/pvh.bin" "$root/firmware"
+		[ -z "${firmware+any}" ] || cp "${firmware[@]}" "$root/firmware"
 		pack "$root" >"$run/l1.cpio"
 		rm -rf "$root"
 		find "$build/guest" -maxdepth 1 -name 'l1-*.cpio' -mmin +60 -delete
@@ -106,16 +110,16 @@ l1_archive() {
 	echo "$archive"
 }
 
-# outer_archive CMDLINE QEMU-OPTIONS OUT: L1 with the guest inside.
+# outer_archive KERNEL CMDLINE QEMU-OPTIONS OUT: L1 with the guest inside.
 outer_archive() {
 	local root=$run/outer base
 
 	base=$(l1_archive)
 	mkdir -p "$root/l2"
 	guest_archive "$root/l2/initrd"
-	cp "$image/vmlinux" "$root/l2/kernel"
-	echo "$1" >"$root/l2/cmdline"
-	echo "$2" >"$root/l2/qemu"
-	pack "$root" | cat "$base" - >"$3"
+	cp "$1" "$root/l2/kernel"
+	echo "$2" >"$root/l2/cmdline"
+	echo "$3" >"$root/l2/qemu"
+	pack "$root" | cat "$base" - >"$4"
 	rm -rf "$root"
 }

@@ -1,18 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=sh disable=SC3043,SC3045 # busybox ash has local and read -t
 #
-# The guest's side of the witness: L1 counts the kvm_exit tracepoint by guest RIP and exit reason.
-# Requests and answers carry a number, so that a late answer is never taken for the next one.
-#	witness_start LO HI	counts from here on exits of code in [LO, HI)
+# The guest's side of the witness: L1 counts KVM's tracepoints. Requests and answers carry a number,
+# so that a late answer is never taken for the next one.
+#	witness_start LO HI	counts from here on exits of code in [LO, HI); of an SEV-ES guest, without
+#				LO and HI, all that it asks of KVM
 #	witness_stop		prints a line "RIP REASON COUNT" each, RIP in hex as in 0xffffffffc0201234;
-#				they are in /run/witness as well
+#				of an SEV-ES guest "TRACEPOINT FIELD[,FIELD] COUNT", the fields in hex, as
+#				witness-l1 names them; they are in /run/witness as well
 # Both fail with a message on stderr. Not in a pipeline: it would hide the failure.
+# It costs KVM thousands of instructions an exit: no length is to be measured meanwhile.
 
 witness_line=/dev/ttyS2
 # In a file, so that a request made in a subshell counts too.
 echo 0 >/run/witness.number
 
-witness_have() { [ "$PLATFORM" = kvm ]; }
+witness_have() { case $PLATFORM in kvm*) ;; *) false ;; esac }
 
 witness_say() { echo "witness: $*" >&2; }
 
@@ -36,7 +39,7 @@ witness_ask() {
 	return 1
 }
 
-witness_start() { witness_ask start "$1" "$2"; }
+witness_start() { witness_ask start "$@"; }
 
 # The answer to stop is "ok LINES CHECKSUM" and then the lines.
 witness_stop() {

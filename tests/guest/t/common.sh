@@ -6,7 +6,7 @@
 # Every record taken here says so: nothing under QEMU TCG is a latency.
 load() {
 	case $PLATFORM in
-	tcg | kvm) how="QEMU TCG" ;;
+	tcg | kvm*) how="QEMU TCG" ;;
 	*) how="cvmsim on QEMU TCG" ;;
 	esac
 	# What is said to be without RDTSCP shall be.
@@ -15,7 +15,7 @@ load() {
 	how=$how${charged:+, $charged}
 	# What MMIO is to be measured on. Not earlier: 6.12 calibrates the TSC by the HPET, in haste.
 	case $PLATFORM in
-	tcg | kvm) ;;
+	tcg | kvm*) ;;
 	*) cvmctl set trap-devices 1 || return ;;
 	esac
 	insmod "${module:-/vmexit.ko}" "emulated=\"$how\"" "$@"

@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh disable=SC2016
+#
+# An SEV-ES guest of a real KVM: what the module says it executed is what KVM was asked for.
+. /guest-lib.sh
+. /common.sh
+
+N=200
+
+# rows PROBE: the tracepoints with their fields, by which KVM sees it.
+rows() {
+	kind=${1%%[:/]*} of=${1#*:} of=${of%/*} path=${1##*/}
+	case $path:$kind in
+	ghcb-msr:sev-info) echo kvm_vmgexit_msr_protocol_enter 2 ;;
+	ghcb-msr:hv-features) echo kvm_vmgexit_msr_protocol_enter 80 ;;
+	ghcb-msr:cpuid) echo kvm_vmgexit_msr_protocol_enter 4 ;;
+	*:cpuid)
+		case $of in
+		*.*) echo "kvm_cpuid $(hex "${of%.*}"),$(hex "${of#*.}")" ;;
+		*) echo "kvm_cpuid $(hex "$of"),0" ;;
+		esac
+		;;
+	*:rdmsr) echo "kvm_msr $(hex "$of"),0" ;;
+	# It also reads before each batch what it writes back.
+	*:wrmsr) echo "kvm_msr $(hex "$of"),0"; echo "kvm_msr $(hex "$of"),1" ;;
+	*:in) echo "kvm_pio $(hex "$of"),0" ;;
+	*:out) echo "kvm_pio $(hex "$of"),1" ;;
+	*:mmio) echo "kvm_vmgexit_enter 80000001,$(hex "$of")" ;;
+	*:hypercall) echo "kvm_hypercall $(hex "$of")" ;;
+	esac
+}
+
+hex() { printf %x "$1"; }
+
+# counted FILE ROW...: how often KVM was asked for any of them.
+counted() {
+	file=$1
+	shift
+	printf '%s\n' "$@" | awk '
+		NR == FNR { of[$0]; next }
+		($1 " " $2) in of { n += $3 }
+		END { print n + 0 }' - "$file"
+}
+
+# Each VMGEXIT is one by page or one by MSR.
+all_told() {
+	awk '$1 == "kvm_exit" && $2 == "403" { exits += $3 }
+	     $1 ~ /^kvm_vmgexit/ { told += $3 }
+	     END { exit !(exits && exits == told) }' /tmp/witness
+}
+
+# witness PROBE: measures it alone, with the null that every run has.
+witness() {
+	witness_start && vmexitstat run -q -s module -r 1 -n $N --warmup 10 -P "$1" --csv >/tmp/run.csv &&
+		witness_stop >/tmp/witness
+}
+
+ok "the module loads" load
+vmexitstat info | sed 's/^/# /'
+vmexitstat info >/tmp/info
+ok "it is SEV-ES" grep -q '^platform *SEV-ES' /tmp/info
+ok "of KVM" grep -q '^hypervisor *KVM' /tmp/info
+ok "said to be emulated" grep -q '^EMULATED' /tmp/info
+vmexitstat list | sed 's/^/# /'
+# By what it takes, which nobody can tell of a busy machine.
+[ "$ICOUNT" = 0 ] ||
+	ok "its PIC is found to be in KVM" sh -c "vmexitstat list | grep -q 'in:0x21/insn .*PIC mask; in KVM'"
+
+vmexitstat run -q -n 10 -r 1 --csv >/tmp/all.csv
+case $HOST in
+6.1) lacks=hv-features/ghcb-msr what="but for what version 1 has not" ;;
+*) lacks='' what="without exception" ;;
+esac
+for probe in $(column probe /tmp/all.csv); do
+	[ "$(value "$probe" state /tmp/all.csv)" = "done" ] || echo "$probe"
+done >/tmp/lacks
+is "$(cat /tmp/lacks)" "$lacks" "every default probe is supported, $what"
+
+# What the tool asks by itself, at CPL 3, whatever it measures.
+ok "null runs under the witness" witness null/insn
+cp /tmp/witness /tmp/own
+sed 's/^/# own: /' /tmp/own
+ok "each VMGEXIT is told of" all_told
+
+for probe in $(supported); do
+	ok "$probe runs under the witness" witness "$probe"
+	executed=$(value "$probe" executed /tmp/run.csv)
+	rows "$probe" >/tmp/rows
+	case $(value "$probe" route /tmp/run.csv) in
+	none)
+		is "$(value "$probe" host_entered /tmp/run.csv)" no "$probe is not called an exit"
+		continue
+		;;
+	*VMGEXIT) ;;
+	*) fail "$probe has a route of an SEV-ES guest's" ;;
+	esac
+	set --
+	while read -r row; do set -- "$@" "$row"; done </tmp/rows
+	is "$(($(counted /tmp/witness "$@") - $(counted /tmp/own "$@")))" "$executed" \
+		"$probe: KVM was asked as often as it was executed"
+	ok "$probe: each VMGEXIT is told of" all_told
+done
+
+ok "the module unloads" rmmod vmexit
+done_testing

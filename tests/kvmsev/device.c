@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "device.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "acpi.h"
+#include "hpet.h"
+#include "uart.h"
+
+#define EXIT_PORT	0xf4
+#define PM_TIMER_HZ	3579545
+#define PM_CONTROL_SCI	1	/* ACPI is on */
+#define NOBODY		0xff
+
+static uint32_t pm_timer(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * PM_TIMER_HZ + now.tv_nsec * (uint64_t)PM_TIMER_HZ / 1000000000;
+}
+
+static void read_port(uint16_t port, void *value, unsigned int size)
+{
+	const uint32_t pm[] = { 0, PM_CONTROL_SCI, pm_timer() };
+
+	memset(value, NOBODY, size);
+	if (size == 1 && uart_read(port, value))
+		return;
+	if (port >= ACPI_PM_EVENT && port + size <= ACPI_PM_EVENT + sizeof(pm))
+		memcpy(value, (const uint8_t *)pm + port - ACPI_PM_EVENT, size);
+}
+
+static void write_port(uint16_t port, const uint8_t *value, unsigned int size)
+{
+	if (port == EXIT_PORT)
+		exit(EXIT_STATUS(*value));
+	if (size == 1)
+		uart_write(port, *value);
+}
+
+void device_io(const struct vm *vm)
+{
+	uint8_t *value = (uint8_t *)vm->run + vm->run->io.data_offset;
+	uint32_t n;
+
+	for (n = vm->run->io.count; n; n--, value += vm->run->io.size) {
+		if (vm->run->io.direction == KVM_EXIT_IO_OUT)
+			write_port(vm->run->io.port, value, vm->run->io.size);
+		else
+			read_port(vm->run->io.port, value, vm->run->io.size);
+	}
+}
+
+void device_mmio(const struct vm *vm)
+{
+	uint64_t at = vm->run->mmio.phys_addr - HPET_ADDRESS, value = 0;
+	unsigned int size = vm->run->mmio.len;
+
+	if (at >= HPET_SIZE || (size != 4 && size != 8)) {
+		if (!vm->run->mmio.is_write)
+			memset(vm->run->mmio.data, NOBODY, size);
+	} else if (vm->run->mmio.is_write) {
+		memcpy(&value, vm->run->mmio.data, size);
+		hpet_write(at, value, size);
+	} else {
+		value = hpet_read(at, size);
+		memcpy(vm->run->mmio.data, &value, size);
+	}
+}

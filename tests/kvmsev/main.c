@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * kvmsev: a Linux kernel as SEV-ES guest of this machine's KVM, without firmware. See README.md.
+ *
+ * Exit status: EXIT_STATUS() of what the guest wrote to its exit port, or of a VALUE_; 1 where KVM
+ * refused.
+ */
+#include <argp.h>
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "device.h"
+#include "launch.h"
+#include "linux.h"
+#include "uart.h"
+#include "vm.h"
+
+static struct options {
+	const char *kernel, *initrd, *cmdline, *out, *log, *witness;
+	size_t megabytes;
+	unsigned int ghcb_version;
+} options = { .megabytes = 512 };
+
+enum { GHCB_VERSION = 256, LOG, WITNESS };
+
+static const struct argp_option known[] = {
+	{ "kernel", 'k', "BZIMAGE", 0, "The kernel", 0 },
+	{ "initrd", 'i', "FILE", 0, "Its initial file system", 0 },
+	{ "cmdline", 'c', "FILE", 0, "A file with its command line", 0 },
+	{ "memory", 'm', "MB", 0, "The guest's memory (default: 512)", 0 },
+	{ "ghcb-version", GHCB_VERSION, "1|2", 0, "The GHCB's (default: the highest KVM has)", 0 },
+	{ "out", 'o', "FILE", 0, "Where ttyS0 goes", 0 },
+	{ "log", LOG, "FILE", 0, "Where ttyS1 goes", 0 },
+	{ "witness", WITNESS, "PATH", 0, "ttyS2 reads the pipe PATH.in and writes PATH.out", 0 },
+	{ 0 }
+};
+
+static unsigned long parse_number(const char *text, unsigned long max, struct argp_state *state)
+{
+	char *end;
+	unsigned long value;
+
+	errno = 0;
+	value = strtoul(text, &end, 10);
+	if (errno || end == text || *end || !value || value > max)
+		argp_error(state, "%s is no number from 1 to %lu", text, max);
+	return value;
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+	switch (key) {
+	case 'k':
+		options.kernel = arg;
+		return 0;
+	case 'i':
+		options.initrd = arg;
+		return 0;
+	case 'c':
+		options.cmdline = arg;
+		return 0;
+	case 'm':
+		options.megabytes = parse_number(arg, 2048, state);
+		return 0;
+	case 'o':
+		options.out = arg;
+		return 0;
+	case GHCB_VERSION:
+		options.ghcb_version = parse_number(arg, 2, state);
+		return 0;
+	case LOG:
+		options.log = arg;
+		return 0;
+	case WITNESS:
+		options.witness = arg;
+		return 0;
+	case ARGP_KEY_END:
+		if (!options.kernel || !options.initrd || !options.cmdline)
+			argp_error(state, "--kernel, --initrd and --cmdline are required");
+		return 0;
+	default:
+		return ARGP_ERR_UNKNOWN;
+	}
+}
+
+static int open_file(const char *name, int flags)
+{
+	int fd = open(name, flags | O_CLOEXEC);
+
+	if (fd < 0)
+		err(1, "%s", name);
+	return fd;
+}
+
+static void open_lines(const struct vm *vm)
+{
+	char name[4096];
+	int in;
+
+	if (options.out)
+		uart_open(vm, UART_OUT, -1, open_file(options.out, O_WRONLY));
+	if (options.log)
+		uart_open(vm, UART_LOG, -1, open_file(options.log, O_WRONLY));
+	if (!options.witness)
+		return;
+	/* Read and write: neither waits for who opens the other end. */
+	snprintf(name, sizeof(name), "%s.in", options.witness);
+	in = open_file(name, O_RDWR);
+	snprintf(name, sizeof(name), "%s.out", options.witness);
+	uart_open(vm, UART_WITNESS, in, open_file(name, O_RDWR));
+}
+
+static char *read_cmdline(void)
+{
+	static char text[4096];
+	int fd = open_file(options.cmdline, O_RDONLY);
+	ssize_t n = read(fd, text, sizeof(text) - 1);
+
+	if (n < 0)
+		err(1, "%s", options.cmdline);
+	close(fd);
+	text[strcspn(text, "\n")] = 0;
+	return text;
+}
+
+static void run(const struct vm *vm)
+{
+	for (;;) {
+		if (ioctl(vm->vcpu, KVM_RUN, 0) < 0 && errno != EINTR && errno != EAGAIN)
+			err(1, "KVM_RUN");
+		switch (vm->run->exit_reason) {
+		case KVM_EXIT_IO:
+			device_io(vm);
+			break;
+		case KVM_EXIT_MMIO:
+			device_mmio(vm);
+			break;
+		case KVM_EXIT_INTR:
+			break;
+		case KVM_EXIT_SHUTDOWN:
+			warnx("the guest shut down");
+			exit(EXIT_STATUS(VALUE_SHUTDOWN));
+		case KVM_EXIT_SYSTEM_EVENT:
+			warnx("the guest asked to be terminated: event %u, %#llx",
+			      vm->run->system_event.type,
+			      vm->run->system_event.ndata ? vm->run->system_event.data[0] : 0);
+			exit(EXIT_STATUS(VALUE_TERMINATED));
+		default:
+			errx(1, "KVM's exit reason %u, of the hardware %#llx", vm->run->exit_reason,
+			     vm->run->hw.hardware_exit_reason);
+		}
+	}
+}
+
+int main(int argc, char **argv)
+{
+	const struct argp argp = { .options = known, .parser = parse };
+	struct part parts[LINUX_PARTS];
+	struct vm vm = { 0 };
+
+	argp_err_exit_status = 1;
+	argp_parse(&argp, argc, argv, 0, NULL, NULL);
+	vm_create(&vm, options.megabytes << 20, options.ghcb_version);
+	linux_load(&vm, options.kernel, options.initrd, read_cmdline(), parts);
+	launch_sev_es(&vm, parts, LINUX_PARTS);
+	warnx("an SEV-ES guest, GHCB version %u", vm.ghcb_version);
+	open_lines(&vm);
+	run(&vm);
+}

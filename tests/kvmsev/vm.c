@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "vm.h"
+
+#include <err.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+
+/* What <linux/kvm.h> has since 6.10. */
+#define CAP_VM_TYPES	235
+#define TYPE_SEV_ES	3
+#define SEV_INIT2	22
+struct sev_init2 {
+	uint64_t vmsa_features;
+	uint32_t flags;
+	uint16_t ghcb_version;
+	uint16_t pad1;
+	uint32_t pad2[8];
+};
+
+#define MAX_CPUID	100
+#define CPUID_HYPERVISOR	(1U << 31)	/* of leaf 1 ECX */
+#define CPUID_APIC_ID	24		/* leaf 1 EBX from this bit on */
+#define CPUID_SEV	0x8000001f
+#define C_BIT_POSITION	0x3f		/* of its EBX */
+
+#define GDT_CODE	0x10
+#define GDT_DATA	0x18
+#define GDT_LIMIT	31
+#define CR0_PG_NE_ET_PE	0x80000031
+#define CR4_PAE		0x20
+#define EFER_LMA_LME	0x500
+#define RFLAGS_FIXED	2
+
+#define MSR_MTRR_DEF_TYPE	0x2ff
+#define MTRR_ON_WRITE_BACK	0xc06
+
+static int call(int fd, unsigned long request, void *data, const char *name)
+{
+	int result = ioctl(fd, request, data);
+
+	if (result < 0)
+		err(1, "%s", name);
+	return result;
+}
+
+#define CALL(fd, request, data)	call(fd, request, data, #request)
+
+void vm_sev(const struct vm *vm, uint32_t command, void *data, const char *name)
+{
+	struct kvm_sev_cmd cmd = { .id = command, .data = (uintptr_t)data, .sev_fd = vm->sev };
+
+	if (ioctl(vm->fd, KVM_MEMORY_ENCRYPT_OP, &cmd) < 0)
+		err(1, "%s: the firmware's error is %#x", name, cmd.error);
+}
+
+/*
+ * The type of the VM says what it is to be where the kernel knows such types; else the command that
+ * begins does.
+ */
+static void create_sev_es(struct vm *vm, unsigned int ghcb_version)
+{
+	struct sev_init2 init = { .ghcb_version = ghcb_version ? ghcb_version : 2 };
+	int types = ioctl(vm->kvm, KVM_CHECK_EXTENSION, CAP_VM_TYPES);
+
+	if (ghcb_version != 1 && types > 0 && types & 1 << TYPE_SEV_ES) {
+		vm->fd = call(vm->kvm, KVM_CREATE_VM, (void *)TYPE_SEV_ES,
+			      "KVM_CREATE_VM for SEV-ES");
+		vm_sev(vm, SEV_INIT2, &init, "KVM_SEV_INIT2");
+		vm->ghcb_version = init.ghcb_version;
+		return;
+	}
+	if (ghcb_version > 1)
+		errx(1, "this kernel's KVM offers no version of the GHCB but 1");
+	vm->fd = CALL(vm->kvm, KVM_CREATE_VM, 0);
+	vm_sev(vm, KVM_SEV_ES_INIT, NULL, "KVM_SEV_ES_INIT");
+	vm->ghcb_version = 1;
+}
+
+static void add_memory(struct vm *vm, size_t size)
+{
+	struct kvm_userspace_memory_region region = { .memory_size = size };
+
+	vm->ram = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (vm->ram == MAP_FAILED)
+		err(1, "the guest's memory");
+	vm->ram_size = size;
+	region.userspace_addr = (uintptr_t)vm->ram;
+	CALL(vm->fd, KVM_SET_USER_MEMORY_REGION, &region);
+}
+
+static void set_cpuid(struct vm *vm)
+{
+	struct kvm_cpuid_entry2 *entry;
+	uint32_t i;
+
+	vm->cpuid = calloc(1, sizeof(*vm->cpuid) + MAX_CPUID * sizeof(*vm->cpuid->entries));
+	if (!vm->cpuid)
+		err(1, "CPUID");
+	vm->cpuid->nent = MAX_CPUID;
+	CALL(vm->kvm, KVM_GET_SUPPORTED_CPUID, vm->cpuid);
+	for (i = 0; i < vm->cpuid->nent; i++) {
+		entry = &vm->cpuid->entries[i];
+		if (entry->function == 1) {
+			entry->ecx |= CPUID_HYPERVISOR;
+			entry->ebx &= (1U << CPUID_APIC_ID) - 1;
+		} else if (entry->function == CPUID_SEV) {
+			vm->c_bit = 1ULL << (entry->ebx & C_BIT_POSITION);
+		}
+	}
+	if (!vm->c_bit)
+		errx(1, "KVM shows its guests no SEV");
+	CALL(vm->vcpu, KVM_SET_CPUID2, vm->cpuid);
+}
+
+/* Firmware turns the MTRRs on. Without, 6.1 has no PAT, and an SEV guest of it does not boot. */
+static void set_mtrrs(const struct vm *vm)
+{
+	struct {
+		struct kvm_msrs head;
+		struct kvm_msr_entry entry;
+	} msrs = {
+		.head.nmsrs = 1,
+		.entry = { .index = MSR_MTRR_DEF_TYPE, .data = MTRR_ON_WRITE_BACK },
+	};
+
+	if (CALL(vm->vcpu, KVM_SET_MSRS, &msrs) != 1)
+		errx(1, "KVM takes no MTRRs");
+}
+
+void vm_create(struct vm *vm, size_t ram_size, unsigned int ghcb_version)
+{
+	struct kvm_pit_config pit = { .flags = KVM_PIT_SPEAKER_DUMMY };
+	int size;
+
+	vm->kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
+	if (vm->kvm < 0)
+		err(1, "/dev/kvm");
+	vm->sev = open("/dev/sev", O_RDWR | O_CLOEXEC);
+	if (vm->sev < 0)
+		err(1, "/dev/sev");
+	create_sev_es(vm, ghcb_version);
+	CALL(vm->fd, KVM_CREATE_IRQCHIP, 0);
+	CALL(vm->fd, KVM_CREATE_PIT2, &pit);
+	add_memory(vm, ram_size);
+
+	vm->vcpu = CALL(vm->fd, KVM_CREATE_VCPU, 0);
+	size = CALL(vm->kvm, KVM_GET_VCPU_MMAP_SIZE, 0);
+	vm->run = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, vm->vcpu, 0);
+	if (vm->run == MAP_FAILED)
+		err(1, "the vCPU's page");
+	set_cpuid(vm);
+	set_mtrrs(vm);
+}
+
+void vm_set_entry(const struct vm *vm, uint64_t rip, uint64_t rsi, uint64_t cr3, uint64_t gdt)
+{
+	struct kvm_segment data = {
+		.selector = GDT_DATA, .limit = 0xffffffff, .type = 3, .present = 1, .db = 1, .s = 1,
+		.g = 1,
+	};
+	struct kvm_segment code = {
+		.selector = GDT_CODE, .limit = 0xffffffff, .type = 11, .present = 1, .l = 1, .s = 1,
+		.g = 1,
+	};
+	struct kvm_regs regs = { .rip = rip, .rsi = rsi, .rflags = RFLAGS_FIXED };
+	struct kvm_sregs sregs;
+
+	CALL(vm->vcpu, KVM_GET_SREGS, &sregs);
+	sregs.cs = code;
+	sregs.ds = data;
+	sregs.es = data;
+	sregs.fs = data;
+	sregs.gs = data;
+	sregs.ss = data;
+	sregs.gdt.base = gdt;
+	sregs.gdt.limit = GDT_LIMIT;
+	sregs.idt.limit = 0;
+	sregs.cr0 = CR0_PG_NE_ET_PE;
+	sregs.cr3 = cr3;
+	sregs.cr4 = CR4_PAE;
+	sregs.efer = EFER_LMA_LME;
+	CALL(vm->vcpu, KVM_SET_SREGS, &sregs);
+	CALL(vm->vcpu, KVM_SET_REGS, &regs);
+}
+
+void vm_irq(const struct vm *vm, unsigned int irq, bool level)
+{
+	struct kvm_irq_level line = { .irq = irq, .level = level };
+
+	CALL(vm->fd, KVM_IRQ_LINE, &line);
+}

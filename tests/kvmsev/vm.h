@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A VM of KVM's with one vCPU, as SEV-ES or SEV-SNP guest. */
+#ifndef KVMSEV_VM_H
+#define KVMSEV_VM_H
+
+#include <linux/kvm.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define PAGE_SIZE	4096UL
+#define PAGE_ALIGN(x)	(((x) + PAGE_SIZE - 1) & ~(PAGE_SIZE - 1))
+
+/* isa-debug-exit's way: a guest that writes value to the port ends the VMM with this status. */
+#define EXIT_STATUS(value)	(2 * (value) + 1)
+#define VALUE_TERMINATED	33	/* the guest asked to be terminated */
+#define VALUE_SHUTDOWN		34	/* triple fault */
+
+struct vm {
+	int kvm, sev, fd, vcpu;
+	struct kvm_run *run;
+	uint8_t *ram;		/* guest physical 0 to ram_size, all of it */
+	size_t ram_size;
+	unsigned int ghcb_version;
+	uint64_t c_bit;		/* as a mask */
+	struct kvm_cpuid2 *cpuid;
+};
+
+/**
+ * vm_create() - a VM with memory, interrupt controllers and a vCPU that has its CPUID
+ * @ghcb_version: the highest the host is to offer; 0 for the highest it can, which is 1 before
+ *	KVM_SEV_INIT2
+ *
+ * As everything here it ends the program where KVM refuses.
+ */
+void vm_create(struct vm *vm, size_t ram_size, unsigned int ghcb_version);
+
+/* A command of KVM_MEMORY_ENCRYPT_OP; name is for the message of one that fails. */
+void vm_sev(const struct vm *vm, uint32_t command, void *data, const char *name);
+
+/*
+ * 64-bit mode at rip with paging by the tables at cr3 and the descriptors at gdt, RSI as Linux'
+ * boot protocol has it.
+ */
+void vm_set_entry(const struct vm *vm, uint64_t rip, uint64_t rsi, uint64_t cr3, uint64_t gdt);
+
+/* An interrupt line of IOAPIC and PIC. May be called from any thread. */
+void vm_irq(const struct vm *vm, unsigned int irq, bool level);
+
+#endif
