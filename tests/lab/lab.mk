@@ -7,13 +7,14 @@ LAB_NEEDS := $B/vmexitstat $B/cvmsim/cvmsim.elf $B/tests/cvmctl
 
 PLATFORM ?=
 .PHONY: lab
-lab: $(LAB_NEEDS) $(if $(filter kvm,$(PLATFORM)),$(QEMU)) | deps-build deps-guest $(if $(wildcard $(KERNEL)/.),deps-lab)
-	$Qtests/lab/lab --kernel "$(if $(filter file,$(origin KERNEL)),,$(KERNEL))" --platform "$(PLATFORM)"
+lab: $(LAB_NEEDS) $(if $(filter kvm%,$(PLATFORM)),$(QEMU)) | deps-build deps-guest $(if $(wildcard $(KERNEL)/.),deps-lab)
+	$Qtests/lab/lab --kernel "$(if $(filter file,$(origin KERNEL)),,$(KERNEL))" --platform "$(PLATFORM)" \
+		$(if $(GUEST),--guest "$(GUEST)")
 
 # Each kernel of README.md's table on each platform, or on PLATFORM alone, fetched where need be: six minutes and the
 # download.
 .PHONY: lab-table
-lab-table: $(LAB_NEEDS) $(if $(filter-out kvm,$(PLATFORM)),,$(QEMU)) | deps-build deps-guest
+lab-table: $(LAB_NEEDS) $(if $(filter-out kvm%,$(PLATFORM)),,$(QEMU)) | deps-build deps-guest
 	$Qtests/lab/table.py measure $(PLATFORM)
 
 MAX ?= +10
@@ -24,7 +25,7 @@ bisect-lacks := $(strip $(foreach v,$(bisect-args),$(if $($v),,$v)))
 $(if $(bisect-lacks),$(error make bisect $(bisect-args:%=%=...) [MAX=+10]: which $(bisect-lacks)?))
 endif
 .PHONY: bisect
-bisect: $(LAB_NEEDS) $(if $(filter kvm,$(PLATFORM)),$(QEMU)) | deps-build deps-guest deps-lab
+bisect: $(LAB_NEEDS) $(if $(filter kvm%,$(PLATFORM)),$(QEMU)) | deps-build deps-guest deps-lab
 	$Qtests/lab/bisect $(foreach v,$(bisect-args) MAX,"$($v)")
 
 $B/lab/history: tests/lab/history $(wildcard tests/lab/history.d/*) | deps-guest deps-lab
@@ -33,7 +34,7 @@ $B/lab/history: tests/lab/history $(wildcard tests/lab/history.d/*) | deps-guest
 	$Qtests/lab/history $@
 	$Qtouch $@
 
-# Three whole kernels and two dozen boots, some of them to their time limit: forty minutes, no part of make check.
+# Four whole kernels and three dozen boots, some of them to their time limit: an hour, no part of make check.
 .PHONY: check-bisect
-check-bisect: $(LAB_NEEDS) $(QEMU) $B/lab/history | deps-build deps-check deps-guest deps-lab
-	$Qprove -v --exec tests/run bisect:sev-snp bisect:tdx bisect:kvm
+check-bisect: $(LAB_NEEDS) $(QEMU) $B/tests/kvmsev $B/lab/history | deps-build deps-check deps-guest deps-lab
+	$Qprove -v --exec tests/run bisect:sev-snp bisect:tdx bisect:kvm bisect:kvm-sev-es

@@ -21,15 +21,16 @@ LENGTHS = HERE / "lengths.json"
 README = HERE / "README.md"
 BEGIN, END = "<!-- made by make lab-table -->\n", "<!-- until here -->\n"
 
-# What has a way through the kernel on each platform; on kvm through the host's.
+# What has a way through the kernel on each platform; on kvm and kvm-sev-es through the host's.
 CVM = ["cpuid:0x0", "cpuid:0x1", "rdmsr:0x1b", "wrmsr:0x4b564d05", "in:0x21", "out:0x80", "mmio:0xfed00000", "hypercall:1"]
 PROBES = {
     "sev-es": CVM,
     "sev-snp": CVM,
     "tdx": ["cpuid:0x16", "cpuid:0x40000000", "rdmsr:0x4b564d05", "wrmsr:0x4b564d05", "in:0x21", "out:0x80", "mmio:0xfed00000"],
     "kvm": ["cpuid:0x0", "rdmsr:0x1b", "wrmsr:0x4b564d05", "in:0x21", "out:0x80", "hypercall:1"],
+    "kvm-sev-es": CVM,
 }
-TITLES = {"sev-es": "SEV-ES", "sev-snp": "SEV-SNP", "tdx": "TDX", "kvm": "KVM host"}
+TITLES = {"sev-es": "SEV-ES", "sev-snp": "SEV-SNP", "tdx": "TDX", "kvm": "KVM host", "kvm-sev-es": "KVM host of SEV-ES"}
 # Of what is on the way: what costs more than an instruction does, and the way in and out.
 APART = ["wrmsr", "ibpb", "lfence", "verw", "mfence", "vmgexit", "tdcall"]
 
@@ -58,10 +59,15 @@ def measure(alone):
             command = [HERE / "lab", "--kernel", release, "--platform", platform, "-o", out]
             for probe in probes:
                 command += ["--probe", probe + "/insn"]
+                if platform == "kvm-sev-es":
+                    command += ["--probe", probe + "/ghcb-page"]
+            # Part of each direct call, which tells the host's part from the guest's.
+            if platform == "kvm-sev-es":
+                command += ["--probe", "wrmsr:0xc0010130/insn"]
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
             of = {probe["probe"].removesuffix("/insn"): probe for probe in json.loads(out.read_text())["probes"]}
             lengths.setdefault(platform, {})[release] = {
-                probe: {"route": of[probe]["route"], "length": of[probe]["net_min"],
+                probe: {"route": of[probe]["route"], "length": of[probe].get("host", of[probe]["net_min"]),
                         "apart": {what: n for what, n in of[probe].get("on_path", {}).items() if what in APART}}
                 for probe in probes
             }
@@ -75,7 +81,7 @@ def apart(probe):
 def rows(lengths):
     for platform, kernels in lengths.items():
         names = list(kernels)
-        host = platform == "kvm"
+        host = platform.startswith("kvm")
         yield f"| {TITLES[platform]} | route | " + " | ".join(n.removesuffix("-amd64") for n in names) + \
             (" |" if host else " | of these |")
         yield "|---|---|" + "--:|" * len(names) + ("" if host else "---|")
