@@ -14,8 +14,9 @@ not-tdx := 5.10 6.1
 on = $(foreach k,$1,$(foreach p,$2,$(if $(filter $k,$(not-$p)),,guest:$p-$k$3)))
 PLATFORMS := tcg kvm $(CVMSIM_PLATFORMS) vtom tdx
 MATRIX := $(call on,$(KERNELS),$(PLATFORMS)) $(call on,$(FLAVOURS),tcg)
-# Guests of a real KVM, 6.12's or the one they say to be on.
-SEV_TESTS := $(foreach kernel,6.1 6.12 7.3,guest:kvm-sev-es-$(kernel) guest:kvm-sev-es-$(kernel)-on-6.1 guest:kvm-sev-es-$(kernel)-on-7.3)
+# Guests of a real KVM, 6.12's or the one they say to be on. 6.1's takes no SNP guests.
+SEV_TESTS := $(foreach kernel,6.1 6.12 7.3,$(addprefix guest:kvm-sev-,es-$(kernel) es-$(kernel)-on-6.1 es-$(kernel)-on-7.3 \
+	snp-$(kernel) snp-$(kernel)-on-7.3))
 # The oldest kernel, that of Debian's stable release, the newest.
 CHECK_KERNELS := 5.10 6.12 7.3
 GUEST_TESTS := $(call on,$(CHECK_KERNELS),$(PLATFORMS)) \
@@ -23,10 +24,11 @@ GUEST_TESTS := $(call on,$(CHECK_KERNELS),$(PLATFORMS)) \
 	guest:sev-es-6.12-hosts guest:sev-snp-6.12-hosts guest:sev-es-6.12-signs guest:sev-es-6.12-routes \
 	guest:sev-snp-7.3-routes guest:sev-es-7.3-older guest:tdx-6.12-reduceve guest:tdx-6.12-fences \
 	guest:tcg-6.12-mmio guest:sev-snp-6.12-compare guest:tcg-5.10-monitor guest:sim-6.12-monitor \
-	guest:sev-snp-7.3-monitor guest:tdx-6.12-monitor guest:sim-6.12-monitor-icount guest:tcg-5.10-watch guest:kvm-sev-es-6.12
+	guest:sev-snp-7.3-monitor guest:tdx-6.12-monitor guest:sim-6.12-monitor-icount guest:tcg-5.10-watch \
+	guest:kvm-sev-es-6.12 guest:kvm-sev-snp-6.12
 # All there is on any kernel, but for those.
 MORE_TESTS := $(filter-out $(GUEST_TESTS),$(MATRIX) $(call on,5.10 6.1 6.12 7.3,kvm $(CVMSIM_PLATFORMS) tdx,-icount) \
-	$(SEV_TESTS) guest:kvm-sev-es-6.12-icount lab:kvm-sev-es-6.12) qemu kvm-selftests
+	$(SEV_TESTS) guest:kvm-sev-es-6.12-icount guest:kvm-sev-snp-6.12-icount lab:kvm-sev-es-6.12) qemu kvm-selftests
 LAB_TESTS := lab:sev-snp-6.12
 CHECKS := $(strip static $(UNIT_TESTS) schema fuzz:record $(CLI_TESTS) harness $(GUEST_TESTS) $(LAB_TESTS))
 T ?= $(CHECKS)
@@ -174,7 +176,8 @@ CVMSIM_KERNELS = $(call guest-kernels,$(CVMSIM_PLATFORMS) vtom tdx) \
 	$(call guest-kernels,sim sev-snp tdx,-monitor) $(call guest-kernels,sim,-monitor-icount) $(if $(filter guest:sev-es-7.3-older,$T),6.12 7.3)
 GUEST_NEEDS = $B/vmexitstat $B/tests/netlink_fuzz $B/tests/spread_check $B/tests/monitor_dump $B/tests/read_cost $B/tests/sysfs_storm \
 	$(patsubst %,$B/kmod/%/vmexit.ko,$(sort $(call guest-kernels,tcg kvm) $(call guest-kernels,tcg,-mmio) $(call guest-kernels,tcg,-monitor) $(call guest-kernels,tcg,-watch) \
-		$(call guest-kernels,kvm,-icount) $(call guest-kernels,kvm-sev-es) $(call guest-kernels,kvm-sev-es,-icount) $(call guest-kernels,kvm-sev-es,-on-6.1) $(call guest-kernels,kvm-sev-es,-on-7.3) $(CVMSIM_KERNELS))) \
+		$(call guest-kernels,kvm,-icount) $(call guest-kernels,kvm-sev-es kvm-sev-snp) \
+		$(foreach on,-icount -on-6.1 -on-7.3,$(call guest-kernels,kvm-sev-es kvm-sev-snp,$(on))) $(CVMSIM_KERNELS))) \
 	$(patsubst %,$B/kmod-spread/%/vmexit.ko,$(call guest-kernels,tcg)) \
 	$(patsubst %,$B/kmod-nmistorm/%/nmistorm.ko,$(sort $(call guest-kernels,tcg) $(CVMSIM_KERNELS))) \
 	$(patsubst %,$B/kmod-rulebreaker/%/rulebreaker.ko,$(sort $(CVMSIM_KERNELS) $(if $(filter harness,$T),6.12))) \

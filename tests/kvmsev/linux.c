@@ -11,13 +11,17 @@
 #include <unistd.h>
 
 #include "acpi.h"
+#include "snp.h"
 
 /* Below 640 KB. Of the last page firmware's data is known to be, by old habit. */
 #define BOOT_PARAMS	0x10000UL
 #define CMDLINE		0x11000UL
 #define GDT		0x12000UL
-#define PAGE_TABLES	0x13000UL	/* six pages */
-#define BOOT_END	0x19000UL
+#define CC_BLOB		0x13000UL
+#define PAGE_TABLES	0x14000UL	/* six pages */
+#define SECRETS		0x1a000UL
+#define CPUID_PAGE	0x1b000UL
+#define BOOT_END	0x1c000UL
 #define ACPI		0x9e000UL	/* a page */
 #define LOW_END		0x9f000UL
 #define HIGH_START	0x100000UL
@@ -95,7 +99,7 @@ static struct part load_kernel(const struct vm *vm, const char *name, struct boo
 {
 	struct file file = map(name);
 	const struct setup_header *header;
-	struct part kernel;
+	struct part kernel = { .type = PART_NORMAL };
 	size_t setup, end;
 
 	header = (const void *)(file.data + offsetof(struct boot_params, hdr));
@@ -120,7 +124,7 @@ static struct part load_kernel(const struct vm *vm, const char *name, struct boo
 static struct part load_initrd(const struct vm *vm, const char *name, uint64_t after)
 {
 	struct file file = map(name);
-	struct part initrd = { .size = file.size };
+	struct part initrd = { .size = file.size, .type = PART_NORMAL };
 
 	if (after + PAGE_ALIGN(file.size) > vm->ram_size)
 		errx(1, "%s does not fit into %zu MB", name, vm->ram_size >> 20);
@@ -139,17 +143,21 @@ void linux_load(const struct vm *vm, const char *kernel, const char *initrd, con
 		errx(1, "the command line is longer than a page");
 	strcpy((char *)vm->ram + CMDLINE, cmdline);
 
-	parts[0] = (struct part){ BOOT_PARAMS, BOOT_END - BOOT_PARAMS };
-	parts[1] = (struct part){ ACPI, LOW_END - ACPI };
-	parts[2] = load_kernel(vm, kernel, params);
-	parts[3] = load_initrd(vm, initrd, parts[2].at + header->init_size);
+	parts[0] = (struct part){ BOOT_PARAMS, SECRETS - BOOT_PARAMS, PART_NORMAL };
+	parts[1] = (struct part){ SECRETS, CPUID_PAGE - SECRETS, PART_SECRETS };
+	parts[2] = (struct part){ CPUID_PAGE, BOOT_END - CPUID_PAGE, PART_CPUID };
+	parts[3] = (struct part){ ACPI, LOW_END - ACPI, PART_NORMAL };
+	parts[4] = load_kernel(vm, kernel, params);
+	parts[5] = load_initrd(vm, initrd, parts[4].at + header->init_size);
 
 	header->type_of_loader = LOADER_UNKNOWN;
-	header->ramdisk_image = parts[3].at;
-	header->ramdisk_size = parts[3].size;
+	header->ramdisk_image = parts[5].at;
+	header->ramdisk_size = parts[5].size;
+	if (vm->snp)
+		header->setup_data = snp_build(vm, CC_BLOB, SECRETS, CPUID_PAGE);
 	header->cmd_line_ptr = CMDLINE;
 	params->acpi_rsdp_addr = acpi_build(vm, ACPI, LOW_END - ACPI);
 	build_e820(vm, params);
 	build_gdt(vm);
-	vm_set_entry(vm, parts[2].at + ENTRY_64, BOOT_PARAMS, build_tables(vm), GDT);
+	vm_set_entry(vm, parts[4].at + ENTRY_64, BOOT_PARAMS, build_tables(vm), GDT);
 }

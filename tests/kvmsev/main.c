@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * kvmsev: a Linux kernel as SEV-ES guest of this machine's KVM, without firmware. See README.md.
+ * kvmsev: a Linux kernel as SEV-ES or SEV-SNP guest of this machine's KVM, without firmware. See
+ * README.md.
  *
  * Exit status: EXIT_STATUS() of what the guest wrote to its exit port, or of a VALUE_; 1 where KVM
  * refused.
@@ -18,6 +19,7 @@
 #include "device.h"
 #include "launch.h"
 #include "linux.h"
+#include "uapi.h"
 #include "uart.h"
 #include "vm.h"
 
@@ -25,15 +27,17 @@ static struct options {
 	const char *kernel, *initrd, *cmdline, *out, *log, *witness;
 	size_t megabytes;
 	unsigned int ghcb_version;
+	bool snp;
 } options = { .megabytes = 512 };
 
-enum { GHCB_VERSION = 256, LOG, WITNESS };
+enum { GHCB_VERSION = 256, LOG, SNP, WITNESS };
 
 static const struct argp_option known[] = {
 	{ "kernel", 'k', "BZIMAGE", 0, "The kernel", 0 },
 	{ "initrd", 'i', "FILE", 0, "Its initial file system", 0 },
 	{ "cmdline", 'c', "FILE", 0, "A file with its command line", 0 },
 	{ "memory", 'm', "MB", 0, "The guest's memory (default: 512)", 0 },
+	{ "snp", SNP, NULL, 0, "SEV-SNP instead of SEV-ES", 0 },
 	{ "ghcb-version", GHCB_VERSION, "1|2", 0, "The GHCB's (default: the highest KVM has)", 0 },
 	{ "out", 'o', "FILE", 0, "Where ttyS0 goes", 0 },
 	{ "log", LOG, "FILE", 0, "Where ttyS1 goes", 0 },
@@ -73,6 +77,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		return 0;
 	case GHCB_VERSION:
 		options.ghcb_version = parse_number(arg, 2, state);
+		return 0;
+	case SNP:
+		options.snp = true;
 		return 0;
 	case LOG:
 		options.log = arg;
@@ -129,10 +136,30 @@ static char *read_cmdline(void)
 	return text;
 }
 
+/* The guest asks for pages to be private, or not to be. */
+static void map_gpa_range(const struct vm *vm)
+{
+	const __u64 *args = vm->run->hypercall.args;
+
+	vm_set_private(vm, args[0], args[1] * PAGE_SIZE, args[2] & MAP_GPA_PRIVATE);
+	vm->run->hypercall.ret = 0;
+}
+
+/* It uses one as what it is not, without having asked. */
+static void memory_fault(const struct vm *vm)
+{
+	const struct memory_fault *fault = (const void *)&vm->run->hw;
+
+	vm_set_private(vm, fault->gpa & ~(PAGE_SIZE - 1), PAGE_SIZE,
+		       fault->flags & MEMORY_FAULT_PRIVATE);
+}
+
 static void run(const struct vm *vm)
 {
 	for (;;) {
-		if (ioctl(vm->vcpu, KVM_RUN, 0) < 0 && errno != EINTR && errno != EAGAIN)
+		/* EFAULT: KVM_RUN's with a memory fault to tell of */
+		if (ioctl(vm->vcpu, KVM_RUN, 0) < 0 && errno != EINTR && errno != EAGAIN &&
+		    !(errno == EFAULT && vm->run->exit_reason == EXIT_MEMORY_FAULT))
 			err(1, "KVM_RUN");
 		switch (vm->run->exit_reason) {
 		case KVM_EXIT_IO:
@@ -142,6 +169,12 @@ static void run(const struct vm *vm)
 			device_mmio(vm);
 			break;
 		case KVM_EXIT_INTR:
+			break;
+		case KVM_EXIT_HYPERCALL:
+			map_gpa_range(vm);
+			break;
+		case EXIT_MEMORY_FAULT:
+			memory_fault(vm);
 			break;
 		case KVM_EXIT_SHUTDOWN:
 			warnx("the guest shut down");
@@ -166,10 +199,13 @@ int main(int argc, char **argv)
 
 	argp_err_exit_status = 1;
 	argp_parse(&argp, argc, argv, 0, NULL, NULL);
-	vm_create(&vm, options.megabytes << 20, options.ghcb_version);
+	vm_create(&vm, options.snp, options.megabytes << 20, options.ghcb_version);
 	linux_load(&vm, options.kernel, options.initrd, read_cmdline(), parts);
-	launch_sev_es(&vm, parts, LINUX_PARTS);
-	warnx("an SEV-ES guest, GHCB version %u", vm.ghcb_version);
+	if (vm.snp)
+		launch_snp(&vm, parts, LINUX_PARTS);
+	else
+		launch_sev_es(&vm, parts, LINUX_PARTS);
+	warnx("an %s guest, GHCB version %u", vm.snp ? "SEV-SNP" : "SEV-ES", vm.ghcb_version);
 	open_lines(&vm);
 	run(&vm);
 }

@@ -8,21 +8,12 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 
-/* What <linux/kvm.h> has since 6.10. */
-#define CAP_VM_TYPES	235
-#define TYPE_SEV_ES	3
-#define SEV_INIT2	22
-struct sev_init2 {
-	uint64_t vmsa_features;
-	uint32_t flags;
-	uint16_t ghcb_version;
-	uint16_t pad1;
-	uint32_t pad2[8];
-};
+#include "uapi.h"
 
 #define MAX_CPUID	100
 #define CPUID_HYPERVISOR	(1U << 31)	/* of leaf 1 ECX */
 #define CPUID_APIC_ID	24		/* leaf 1 EBX from this bit on */
+#define CPUID_BEFORE_XSAVE	0xb
 #define CPUID_SEV	0x8000001f
 #define C_BIT_POSITION	0x3f		/* of its EBX */
 
@@ -60,23 +51,56 @@ void vm_sev(const struct vm *vm, uint32_t command, void *data, const char *name)
  * The type of the VM says what it is to be where the kernel knows such types; else the command that
  * begins does.
  */
-static void create_sev_es(struct vm *vm, unsigned int ghcb_version)
+static void create(struct vm *vm, unsigned int ghcb_version)
 {
 	struct sev_init2 init = { .ghcb_version = ghcb_version ? ghcb_version : 2 };
 	int types = ioctl(vm->kvm, KVM_CHECK_EXTENSION, CAP_VM_TYPES);
+	uintptr_t type = vm->snp ? TYPE_SNP : TYPE_SEV_ES;
 
-	if (ghcb_version != 1 && types > 0 && types & 1 << TYPE_SEV_ES) {
-		vm->fd = call(vm->kvm, KVM_CREATE_VM, (void *)TYPE_SEV_ES,
-			      "KVM_CREATE_VM for SEV-ES");
+	if (ghcb_version != 1 && types > 0 && types & 1 << type) {
+		vm->fd = call(vm->kvm, KVM_CREATE_VM, (void *)type, "KVM_CREATE_VM");
 		vm_sev(vm, SEV_INIT2, &init, "KVM_SEV_INIT2");
 		vm->ghcb_version = init.ghcb_version;
 		return;
 	}
+	if (vm->snp)
+		errx(1, "this kernel's KVM takes no SEV-SNP guests");
 	if (ghcb_version > 1)
 		errx(1, "this kernel's KVM offers no version of the GHCB but 1");
 	vm->fd = CALL(vm->kvm, KVM_CREATE_VM, 0);
 	vm_sev(vm, KVM_SEV_ES_INIT, NULL, "KVM_SEV_ES_INIT");
 	vm->ghcb_version = 1;
+}
+
+void vm_set_private(const struct vm *vm, uint64_t at, uint64_t size, bool private)
+{
+	struct memory_attributes attributes = {
+		.address = at,
+		.size = size,
+		.attributes = private ? ATTRIBUTE_PRIVATE : 0,
+	};
+
+	CALL(vm->fd, SET_MEMORY_ATTRIBUTES, &attributes);
+}
+
+/* What is private is nobody's to map; vm->ram is what is shared, and what a launch copies from. */
+static void add_private_memory(struct vm *vm, const struct kvm_userspace_memory_region *shared)
+{
+	struct create_guest_memfd memory = { .size = shared->memory_size };
+	struct memory_region2 region = {
+		.flags = MEM_GUEST_MEMFD,
+		.memory_size = shared->memory_size,
+		.userspace_addr = shared->userspace_addr,
+	};
+	struct kvm_enable_cap exits = {
+		.cap = KVM_CAP_EXIT_HYPERCALL,
+		.args = { 1 << HC_MAP_GPA_RANGE },
+	};
+
+	region.guest_memfd = CALL(vm->fd, CREATE_GUEST_MEMFD, &memory);
+	CALL(vm->fd, SET_USER_MEMORY_REGION2, &region);
+	CALL(vm->fd, KVM_ENABLE_CAP, &exits);
+	vm_set_private(vm, 0, shared->memory_size, true);
 }
 
 static void add_memory(struct vm *vm, size_t size)
@@ -88,7 +112,10 @@ static void add_memory(struct vm *vm, size_t size)
 		err(1, "the guest's memory");
 	vm->ram_size = size;
 	region.userspace_addr = (uintptr_t)vm->ram;
-	CALL(vm->fd, KVM_SET_USER_MEMORY_REGION, &region);
+	if (vm->snp)
+		add_private_memory(vm, &region);
+	else
+		CALL(vm->fd, KVM_SET_USER_MEMORY_REGION, &region);
 }
 
 static void set_cpuid(struct vm *vm)
@@ -106,6 +133,9 @@ static void set_cpuid(struct vm *vm)
 		if (entry->function == 1) {
 			entry->ecx |= CPUID_HYPERVISOR;
 			entry->ebx &= (1U << CPUID_APIC_ID) - 1;
+		} else if (!entry->function && vm->snp && entry->eax > CPUID_BEFORE_XSAVE) {
+			/* An SNP guest's Linux wants leaf 0xd with what TCG has not: XSAVEC. */
+			entry->eax = CPUID_BEFORE_XSAVE;
 		} else if (entry->function == CPUID_SEV) {
 			vm->c_bit = 1ULL << (entry->ebx & C_BIT_POSITION);
 		}
@@ -130,7 +160,7 @@ static void set_mtrrs(const struct vm *vm)
 		errx(1, "KVM takes no MTRRs");
 }
 
-void vm_create(struct vm *vm, size_t ram_size, unsigned int ghcb_version)
+void vm_create(struct vm *vm, bool snp, size_t ram_size, unsigned int ghcb_version)
 {
 	struct kvm_pit_config pit = { .flags = KVM_PIT_SPEAKER_DUMMY };
 	int size;
@@ -141,7 +171,8 @@ void vm_create(struct vm *vm, size_t ram_size, unsigned int ghcb_version)
 	vm->sev = open("/dev/sev", O_RDWR | O_CLOEXEC);
 	if (vm->sev < 0)
 		err(1, "/dev/sev");
-	create_sev_es(vm, ghcb_version);
+	vm->snp = snp;
+	create(vm, ghcb_version);
 	CALL(vm->fd, KVM_CREATE_IRQCHIP, 0);
 	CALL(vm->fd, KVM_CREATE_PIT2, &pit);
 	add_memory(vm, ram_size);

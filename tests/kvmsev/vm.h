@@ -18,6 +18,7 @@
 
 struct vm {
 	int kvm, sev, fd, vcpu;
+	bool snp;
 	struct kvm_run *run;
 	uint8_t *ram;		/* guest physical 0 to ram_size, all of it */
 	size_t ram_size;
@@ -28,15 +29,19 @@ struct vm {
 
 /**
  * vm_create() - a VM with memory, interrupt controllers and a vCPU that has its CPUID
+ * @snp: an SEV-SNP guest, all of whose memory is private; else SEV-ES
  * @ghcb_version: the highest the host is to offer; 0 for the highest it can, which is 1 before
  *	KVM_SEV_INIT2
  *
  * As everything here it ends the program where KVM refuses.
  */
-void vm_create(struct vm *vm, size_t ram_size, unsigned int ghcb_version);
+void vm_create(struct vm *vm, bool snp, size_t ram_size, unsigned int ghcb_version);
 
 /* A command of KVM_MEMORY_ENCRYPT_OP; name is for the message of one that fails. */
 void vm_sev(const struct vm *vm, uint32_t command, void *data, const char *name);
+
+/* Of an SEV-SNP guest: these pages become private, or shared. */
+void vm_set_private(const struct vm *vm, uint64_t at, uint64_t size, bool private);
 
 /*
  * 64-bit mode at rip with paging by the tables at cr3 and the descriptors at gdt, RSI as Linux'

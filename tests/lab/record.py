@@ -8,8 +8,8 @@ PATHS is a file of "PROBE NAME NUMBER": instructions on the way that a count doe
 there is a GUEST of another.
 
 Of a record's figures those that are exact: the least and the mean, each net, less that of the empty bracket.
-On kvm and kvm-sev-es the mean holds what interrupts of the host take, and only the least repeats: it stands alone.
-On kvm-sev-es it is the guest's kernel and its host's, told apart by direct calls.
+On KVM the mean holds what interrupts of the host take, and only the least repeats: it stands alone.
+On kvm-sev-es and kvm-sev-snp it is the guest's kernel and its host's, told apart by direct calls.
 """
 import json
 import sys
@@ -34,7 +34,7 @@ def parts(probes):
     own = took.get("wrmsr:0xc0010130/insn")
     for probe in probes:
         direct = took.get(probe["probe"].removesuffix("insn") + "ghcb-page")
-        if None not in (own, direct):
+        if None not in (own, direct) and probe["route"] == "#VC+VMGEXIT":
             probe["host"] = direct - own - 1
             probe["guest"] = probe["net_min"] - probe["host"]
 

@@ -21,7 +21,7 @@ LENGTHS = HERE / "lengths.json"
 README = HERE / "README.md"
 BEGIN, END = "<!-- made by make lab-table -->\n", "<!-- until here -->\n"
 
-# What has a way through the kernel on each platform; on kvm and kvm-sev-es through the host's.
+# What has a way through the kernel on each platform; on KVM through the host's.
 CVM = ["cpuid:0x0", "cpuid:0x1", "rdmsr:0x1b", "wrmsr:0x4b564d05", "in:0x21", "out:0x80", "mmio:0xfed00000", "hypercall:1"]
 PROBES = {
     "sev-es": CVM,
@@ -29,8 +29,13 @@ PROBES = {
     "tdx": ["cpuid:0x16", "cpuid:0x40000000", "rdmsr:0x4b564d05", "wrmsr:0x4b564d05", "in:0x21", "out:0x80", "mmio:0xfed00000"],
     "kvm": ["cpuid:0x0", "rdmsr:0x1b", "wrmsr:0x4b564d05", "in:0x21", "out:0x80", "hypercall:1"],
     "kvm-sev-es": CVM,
+    # The guest answers leaf 0 itself.
+    "kvm-sev-snp": CVM[1:],
 }
-TITLES = {"sev-es": "SEV-ES", "sev-snp": "SEV-SNP", "tdx": "TDX", "kvm": "KVM host", "kvm-sev-es": "KVM host of SEV-ES"}
+# Platforms that kernels of a series cannot be on: Debian's 6.1 is no TD, and its KVM takes no SNP guests.
+NOT = {"6.1": ["tdx", "kvm-sev-snp"]}
+TITLES = {"sev-es": "SEV-ES", "sev-snp": "SEV-SNP", "tdx": "TDX", "kvm": "KVM host", "kvm-sev-es": "KVM host of SEV-ES",
+          "kvm-sev-snp": "KVM host of SEV-SNP"}
 # Of what is on the way: what costs more than an instruction does, and the way in and out.
 APART = ["wrmsr", "ibpb", "lfence", "verw", "mfence", "vmgexit", "tdcall"]
 
@@ -51,18 +56,17 @@ def measure(alone):
         for platform, probes in PROBES.items():
             if alone not in ("", platform):
                 continue
-            # Debian's 6.1 cannot be a TD.
-            if platform == "tdx" and release.startswith("6.1."):
+            if platform in NOT.get(".".join(release.split(".")[:2]), []):
                 continue
             print(f"table: {release} on {platform}", file=sys.stderr)
             out = TOP / f"build/lab/{release}-{platform}.json"
             command = [HERE / "lab", "--kernel", release, "--platform", platform, "-o", out]
             for probe in probes:
                 command += ["--probe", probe + "/insn"]
-                if platform == "kvm-sev-es":
+                if platform.startswith("kvm-sev"):
                     command += ["--probe", probe + "/ghcb-page"]
             # Part of each direct call, which tells the host's part from the guest's.
-            if platform == "kvm-sev-es":
+            if platform.startswith("kvm-sev"):
                 command += ["--probe", "wrmsr:0xc0010130/insn"]
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
             of = {probe["probe"].removesuffix("/insn"): probe for probe in json.loads(out.read_text())["probes"]}

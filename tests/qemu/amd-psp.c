@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * AMD Secure Processor, as far as a host wants it before it runs SEV and
- * SEV-ES guests. Nothing is encrypted or measured: what it keeps is which guest
- * is in which state.
+ * AMD Secure Processor, as far as a host wants it before it runs SEV, SEV-ES and
+ * SEV-SNP guests. Nothing is encrypted or measured: what it keeps is which guest
+ * is in which state, and of SNP's the pages' state in the RMP.
  *
- * Commands, buffers and errors are those of the SEV API, revision 0.24;
- * registers are where Linux' ccp looks for them on device 0x14ca.
+ * Commands, buffers and errors are those of the SEV API, revision 0.24, and of the
+ * SEV-SNP firmware ABI, revision 1.55; registers are where Linux' ccp looks for
+ * them on device 0x14ca.
  */
 #include "qemu/osdep.h"
 #include "qemu/log.h"
@@ -13,6 +14,7 @@
 #include "qemu/units.h"
 #include "hw/pci/msi.h"
 #include "hw/pci/pci.h"
+#include "hw/qdev-properties.h"
 #include "sysemu/dma.h"
 #include "qom/object.h"
 
@@ -53,6 +55,21 @@ enum {
 	CMD_LAUNCH_FINISH = 0x035,
 	CMD_DBG_DECRYPT = 0x060,
 	CMD_DBG_ENCRYPT = 0x061,
+	CMD_SNP_INIT = 0x081,
+	CMD_SNP_SHUTDOWN = 0x082,
+	CMD_SNP_PLATFORM_STATUS = 0x083,
+	CMD_SNP_DF_FLUSH = 0x084,
+	CMD_SNP_INIT_EX = 0x085,
+	CMD_SNP_SHUTDOWN_EX = 0x086,
+	CMD_SNP_DECOMMISSION = 0x090,
+	CMD_SNP_ACTIVATE = 0x091,
+	CMD_SNP_GCTX_CREATE = 0x093,
+	CMD_SNP_LAUNCH_START = 0x0a0,
+	CMD_SNP_LAUNCH_UPDATE = 0x0a1,
+	CMD_SNP_LAUNCH_FINISH = 0x0a2,
+	CMD_SNP_PAGE_RECLAIM = 0x0c7,
+	CMD_SNP_CONFIG = 0x0c9,
+	CMD_SNP_COMMIT = 0x0cb,
 };
 
 enum {
@@ -76,17 +93,31 @@ enum guest_state {
 #define POLICY_NO_DEBUG (1 << 0)
 
 #define API_MAJOR 1
-#define API_MINOR 40
+#define API_MINOR 55
 #define API_BUILD 1
 #define MEASURE_LEN 48 /* digest and nonce */
 #define MAX_DEBUG 4096 /* a page, as Linux has it */
 #define NR_GUESTS 16
 
+/* SNP_LAUNCH_UPDATE's: of its flags the page's type. */
+#define PAGE_TYPE(flags) extract32(flags, 1, 3)
+#define PAGE_VMSA 2
+#define PAGE_ZERO 3
+#define PAGE_SIZE 4096
+
+/* An RMP entry, as in rmp_helper.c. */
+#define RMP_ENTRIES 0x4000
+#define RMP_ENTRY 16
+#define RMP_IMMUTABLE (1ULL << 2)
+#define RMP_VMSA (1ULL << 61)
+#define RMP_VALIDATED (1ULL << 62)
+
 struct PSPState {
 	PCIDevice parent_obj;
 	MemoryRegion mmio;
 	uint32_t cmdresp, buffer_low, buffer_high, inten, intsts;
-	bool initialised;
+	uint64_t rmp_base;
+	bool initialised, snp_initialised;
 	struct {
 		uint32_t policy, asid;
 		enum guest_state state;
@@ -188,6 +219,83 @@ static uint16_t guest_command(PSPState *s, uint32_t command, dma_addr_t buffer)
 	}
 }
 
+static void change_rmp(PSPState *s, hwaddr page, uint64_t set, uint64_t clear)
+{
+	hwaddr at = s->rmp_base + RMP_ENTRIES + (page / PAGE_SIZE) * RMP_ENTRY;
+	uint64_t entry = get(at) | (uint64_t)get(at + 4) << 32;
+
+	entry = (entry & ~clear) | set;
+	put(at, entry);
+	put(at + 4, entry >> 32);
+}
+
+/* Guest's context, flags, page: it is the guest's from now on, as if validated by itself. */
+static void launch_update(PSPState *s, dma_addr_t buffer)
+{
+	static const uint8_t zeroes[PAGE_SIZE];
+	uint32_t type = PAGE_TYPE(get(buffer + 8));
+	hwaddr page = get(buffer + 16) | (hwaddr)get(buffer + 20) << 32;
+
+	if (type == PAGE_ZERO)
+		dma_memory_write(&address_space_memory, page, zeroes, PAGE_SIZE,
+				 MEMTXATTRS_UNSPECIFIED);
+	change_rmp(s, page, RMP_VALIDATED | (type == PAGE_VMSA ? RMP_VMSA : 0), RMP_IMMUTABLE);
+}
+
+/* Which version, and that the RMP is there. */
+static void snp_platform_status(PSPState *s, dma_addr_t buffer)
+{
+	hwaddr to = get(buffer) | (hwaddr)get(buffer + 4) << 32;
+	int i;
+
+	put(to, API_MAJOR | API_MINOR << 8 | s->snp_initialised << 16 |
+	    (uint32_t)s->snp_initialised << 24);
+	put(to + 4, API_BUILD);
+	for (i = 8; i < 32; i += 4)
+		put(to + i, 0);
+}
+
+/* A guest's state is in its context page on hardware; here nobody asks for it. */
+static uint16_t snp_command(PSPState *s, uint32_t command, dma_addr_t buffer)
+{
+	hwaddr page;
+
+	if (!s->rmp_base)
+		return STATUS_INVALID_COMMAND;
+	switch (command) {
+	case CMD_SNP_INIT:
+	case CMD_SNP_INIT_EX:
+		s->snp_initialised = true;
+		return STATUS_SUCCESS;
+	case CMD_SNP_SHUTDOWN:
+	case CMD_SNP_SHUTDOWN_EX:
+		s->snp_initialised = false;
+		return STATUS_SUCCESS;
+	case CMD_SNP_PLATFORM_STATUS:
+		snp_platform_status(s, buffer);
+		return STATUS_SUCCESS;
+	case CMD_SNP_LAUNCH_UPDATE:
+		launch_update(s, buffer);
+		return STATUS_SUCCESS;
+	case CMD_SNP_PAGE_RECLAIM:
+		page = get(buffer) | (hwaddr)get(buffer + 4) << 32;
+		change_rmp(s, page & ~(hwaddr)(PAGE_SIZE - 1), 0, RMP_IMMUTABLE);
+		return STATUS_SUCCESS;
+	case CMD_SNP_DF_FLUSH:
+	case CMD_SNP_DECOMMISSION:
+	case CMD_SNP_ACTIVATE:
+	case CMD_SNP_GCTX_CREATE:
+	case CMD_SNP_LAUNCH_START:
+	case CMD_SNP_LAUNCH_FINISH:
+	case CMD_SNP_CONFIG:
+	case CMD_SNP_COMMIT:
+		return STATUS_SUCCESS;
+	default:
+		qemu_log_mask(LOG_UNIMP, "amd-psp: command 0x%x\n", command);
+		return STATUS_INVALID_COMMAND;
+	}
+}
+
 static uint16_t psp_command(PSPState *s, uint32_t command, dma_addr_t buffer)
 {
 	switch (command) {
@@ -215,8 +323,7 @@ static uint16_t psp_command(PSPState *s, uint32_t command, dma_addr_t buffer)
 	case CMD_DBG_ENCRYPT:
 		return guest_command(s, command, buffer);
 	default:
-		qemu_log_mask(LOG_UNIMP, "amd-psp: command 0x%x\n", command);
-		return STATUS_INVALID_COMMAND;
+		return snp_command(s, command, buffer);
 	}
 }
 
@@ -289,6 +396,11 @@ static void psp_realize(PCIDevice *d, Error **errp)
 	pci_register_bar(d, PSP_BAR, PCI_BASE_ADDRESS_SPACE_MEMORY, &s->mmio);
 }
 
+static Property psp_properties[] = {
+	DEFINE_PROP_UINT64("rmp-base", PSPState, rmp_base, 0),
+	DEFINE_PROP_END_OF_LIST(),
+};
+
 static void psp_class_init(ObjectClass *class, void *data)
 {
 	DeviceClass *dc = DEVICE_CLASS(class);
@@ -299,6 +411,7 @@ static void psp_class_init(ObjectClass *class, void *data)
 	k->vendor_id = PCI_VENDOR_ID_AMD;
 	k->device_id = PSP_DEVICE_ID;
 	k->class_id = 0x1080; /* another encryption controller */
+	device_class_set_props(dc, psp_properties);
 	dc->desc = "AMD Secure Processor for SEV guests of a guest";
 	set_bit(DEVICE_CATEGORY_MISC, dc->categories);
 }

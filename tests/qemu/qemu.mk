@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 #
-# A QEMU whose CPU has NRIPS and hosts SEV-ES guests: for platform kvm-sev-es and the laboratory.
+# A QEMU whose CPU has NRIPS and hosts SEV-ES and SEV-SNP guests: for platforms kvm-sev-* and the laboratory.
 
 QEMU := $B/qemu/qemu-system-x86_64
 .PHONY: qemu

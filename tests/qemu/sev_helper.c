@@ -28,6 +28,7 @@ enum {
 	VMSA_RSI = 0x330,
 	VMSA_RDI = 0x338,
 	VMSA_R8 = 0x340,
+	VMSA_SEV_FEATURES = 0x3b0,
 	VMSA_XCR0 = 0x3e8,
 	VMSA_MXCSR = 0x408,
 	VMSA_X87_FTW = 0x40c,
@@ -38,6 +39,8 @@ enum {
 	VMSA_XMM = 0x470,	    /* 16 * 128 bits */
 	VMSA_YMM_HIGH = 0x570,
 };
+
+#define FEATURE_SNP_ACTIVE (1 << 0)
 
 #define FSW_TOP_SHIFT 11
 #define FSW_TOP_MASK (7 << FSW_TOP_SHIFT)
@@ -83,6 +86,7 @@ bool sev_vmrun(CPUX86State *env, uint64_t nested_ctl, uint32_t asid)
 
 	env->sev_ctl = 0;
 	env->sev_vmsa = 0;
+	env->sev_features = 0;
 	if (!sev && !sev_es)
 		return true;
 	if (!env_archcpu(env)->sev_host || !sev || !(nested_ctl & SVM_NPT_ENABLED) ||
@@ -94,9 +98,15 @@ bool sev_vmrun(CPUX86State *env, uint64_t nested_ctl, uint32_t asid)
 		if (!vmsa || (vmsa & ~TARGET_PAGE_MASK))
 			return false;
 		env->sev_vmsa = vmsa;
+		env->sev_features = x86_ldq_phys(env_cpu(env), vmsa + VMSA_SEV_FEATURES);
 	}
 	env->sev_ctl = nested_ctl & (SVM_SEV_ENABLED | SVM_SEV_ES_ENABLED);
 	return true;
+}
+
+bool sev_snp_active(CPUX86State *env)
+{
+	return env->sev_features & FEATURE_SNP_ACTIVE;
 }
 
 /* Where save.X of a struct vmcb is the guest's X. */
@@ -221,6 +231,7 @@ void sev_es_load_host(CPUX86State *env)
 		load_type_b(env, env->vm_hsave + offsetof(struct vmcb, save));
 	env->sev_vmsa = 0;
 	env->sev_ctl = 0;
+	env->sev_features = 0;
 }
 
 /* The host sees no RFLAGS, but whether interrupts are on: table B-1, 0x68. */
