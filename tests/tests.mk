@@ -35,19 +35,19 @@ CHECKS := $(strip static $(UNIT_TESTS) schema fuzz:record $(CLI_TESTS) harness $
 T ?= $(CHECKS)
 
 .PHONY: check
-check: tool check-needs | deps-unit deps-check $(if $(filter guest:% lab:% harness static qemu kvm-selftests,$T),deps-guest) $(if $(filter kvm-selftests,$T),deps-lab) \
-		$(if $(filter static,$T),deps-static) \
+check: tool check-needs | deps-unit deps-check $(if $(filter guest:% lab:% harness static qemu kvm-selftests,$T),deps-guest) \
+		$(if $(filter static,$T),deps-static) $(if $(filter kvm-selftests,$T),deps-lab) \
 		$(if $(filter cli:html,$T),deps-browser) $(if $(filter cli:monitoring,$T),deps-systemd)
 	$Qtests/check $(T)
 
 # Only what the chosen tests need.
 .PHONY: check-needs
 check-needs: $(if $(filter unit:%,$T),unit-needs) $(if $(filter fuzz:%,$T),fuzz-needs) \
-	$(if $(filter guest:% harness,$T),guest-needs) $(if $(filter guest:kvm-sev-%,$T),$(QEMU) $B/tests/kvmsev) \
-	$(if $(filter lab:%,$T),$(LAB_NEEDS) $B/kmod/6.12/vmexit.ko) $(if $(filter lab:kvm%,$T),$(QEMU) $B/tests/kvmsev) \
+	$(if $(filter guest:% harness,$T),guest-needs) \
+	$(if $(filter guest:kvm-sev-% lab:kvm% qemu kvm-selftests,$T),$(QEMU) $B/tests/kvmsev) \
+	$(if $(filter lab:%,$T),$(LAB_NEEDS) $B/kmod/6.12/vmexit.ko) \
 	$(if $(filter cli:monitoring,$T),$B/kmod/6.12/vmexit.ko) \
-	$(if $(filter kvm-selftests,$T),$(QEMU)) \
-	$(if $(filter qemu,$T),$(QEMU) $B/vmexitstat $B/kmod/6.12/vmexit.ko $B/kmod-prefixes/6.12/prefixes.ko)
+	$(if $(filter qemu,$T),$B/vmexitstat $B/kmod/6.12/vmexit.ko $B/kmod-prefixes/6.12/prefixes.ko)
 
 # ---- on this machine --------------------------------------------------------
 

@@ -3,7 +3,6 @@
 #ifndef KVMSEV_HPET_H
 #define KVMSEV_HPET_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #define HPET_ADDRESS	0xfed00000UL

@@ -23,39 +23,25 @@
 #include "uart.h"
 #include "vm.h"
 
+#define MEMORY	(512UL << 20)
+
 static struct options {
 	const char *kernel, *initrd, *cmdline, *out, *log, *witness;
-	size_t megabytes;
-	unsigned int ghcb_version;
 	bool snp;
-} options = { .megabytes = 512 };
+} options;
 
-enum { GHCB_VERSION = 256, LOG, SNP, WITNESS };
+enum { LOG = 256, SNP, WITNESS };
 
 static const struct argp_option known[] = {
 	{ "kernel", 'k', "BZIMAGE", 0, "The kernel", 0 },
 	{ "initrd", 'i', "FILE", 0, "Its initial file system", 0 },
 	{ "cmdline", 'c', "FILE", 0, "A file with its command line", 0 },
-	{ "memory", 'm', "MB", 0, "The guest's memory (default: 512)", 0 },
 	{ "snp", SNP, NULL, 0, "SEV-SNP instead of SEV-ES", 0 },
-	{ "ghcb-version", GHCB_VERSION, "1|2", 0, "The GHCB's (default: the highest KVM has)", 0 },
 	{ "out", 'o', "FILE", 0, "Where ttyS0 goes", 0 },
 	{ "log", LOG, "FILE", 0, "Where ttyS1 goes", 0 },
 	{ "witness", WITNESS, "PATH", 0, "ttyS2 reads the pipe PATH.in and writes PATH.out", 0 },
 	{ 0 }
 };
-
-static unsigned long parse_number(const char *text, unsigned long max, struct argp_state *state)
-{
-	char *end;
-	unsigned long value;
-
-	errno = 0;
-	value = strtoul(text, &end, 10);
-	if (errno || end == text || *end || !value || value > max)
-		argp_error(state, "%s is no number from 1 to %lu", text, max);
-	return value;
-}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -69,14 +55,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'c':
 		options.cmdline = arg;
 		return 0;
-	case 'm':
-		options.megabytes = parse_number(arg, 2048, state);
-		return 0;
 	case 'o':
 		options.out = arg;
-		return 0;
-	case GHCB_VERSION:
-		options.ghcb_version = parse_number(arg, 2, state);
 		return 0;
 	case SNP:
 		options.snp = true;
@@ -199,7 +179,7 @@ int main(int argc, char **argv)
 
 	argp_err_exit_status = 1;
 	argp_parse(&argp, argc, argv, 0, NULL, NULL);
-	vm_create(&vm, options.snp, options.megabytes << 20, options.ghcb_version);
+	vm_create(&vm, options.snp, MEMORY);
 	linux_load(&vm, options.kernel, options.initrd, read_cmdline(), parts);
 	if (vm.snp)
 		launch_snp(&vm, parts, LINUX_PARTS);

@@ -51,13 +51,13 @@ void vm_sev(const struct vm *vm, uint32_t command, void *data, const char *name)
  * The type of the VM says what it is to be where the kernel knows such types; else the command that
  * begins does.
  */
-static void create(struct vm *vm, unsigned int ghcb_version)
+static void create(struct vm *vm)
 {
-	struct sev_init2 init = { .ghcb_version = ghcb_version ? ghcb_version : 2 };
+	struct sev_init2 init = { .ghcb_version = 2 };
 	int types = ioctl(vm->kvm, KVM_CHECK_EXTENSION, CAP_VM_TYPES);
 	uintptr_t type = vm->snp ? TYPE_SNP : TYPE_SEV_ES;
 
-	if (ghcb_version != 1 && types > 0 && types & 1 << type) {
+	if (types > 0 && types & 1 << type) {
 		vm->fd = call(vm->kvm, KVM_CREATE_VM, (void *)type, "KVM_CREATE_VM");
 		vm_sev(vm, SEV_INIT2, &init, "KVM_SEV_INIT2");
 		vm->ghcb_version = init.ghcb_version;
@@ -65,8 +65,6 @@ static void create(struct vm *vm, unsigned int ghcb_version)
 	}
 	if (vm->snp)
 		errx(1, "this kernel's KVM takes no SEV-SNP guests");
-	if (ghcb_version > 1)
-		errx(1, "this kernel's KVM offers no version of the GHCB but 1");
 	vm->fd = CALL(vm->kvm, KVM_CREATE_VM, 0);
 	vm_sev(vm, KVM_SEV_ES_INIT, NULL, "KVM_SEV_ES_INIT");
 	vm->ghcb_version = 1;
@@ -160,7 +158,7 @@ static void set_mtrrs(const struct vm *vm)
 		errx(1, "KVM takes no MTRRs");
 }
 
-void vm_create(struct vm *vm, bool snp, size_t ram_size, unsigned int ghcb_version)
+void vm_create(struct vm *vm, bool snp, size_t ram_size)
 {
 	struct kvm_pit_config pit = { .flags = KVM_PIT_SPEAKER_DUMMY };
 	int size;
@@ -172,7 +170,7 @@ void vm_create(struct vm *vm, bool snp, size_t ram_size, unsigned int ghcb_versi
 	if (vm->sev < 0)
 		err(1, "/dev/sev");
 	vm->snp = snp;
-	create(vm, ghcb_version);
+	create(vm);
 	CALL(vm->fd, KVM_CREATE_IRQCHIP, 0);
 	CALL(vm->fd, KVM_CREATE_PIT2, &pit);
 	add_memory(vm, ram_size);

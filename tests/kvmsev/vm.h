@@ -30,12 +30,11 @@ struct vm {
 /**
  * vm_create() - a VM with memory, interrupt controllers and a vCPU that has its CPUID
  * @snp: an SEV-SNP guest, all of whose memory is private; else SEV-ES
- * @ghcb_version: the highest the host is to offer; 0 for the highest it can, which is 1 before
- *	KVM_SEV_INIT2
  *
- * As everything here it ends the program where KVM refuses.
+ * Its GHCB is of the highest version KVM has, which is 1 before KVM_SEV_INIT2. As everything here
+ * it ends the program where KVM refuses.
  */
-void vm_create(struct vm *vm, bool snp, size_t ram_size, unsigned int ghcb_version);
+void vm_create(struct vm *vm, bool snp, size_t ram_size);
 
 /* A command of KVM_MEMORY_ENCRYPT_OP; name is for the message of one that fails. */
 void vm_sev(const struct vm *vm, uint32_t command, void *data, const char *name);

@@ -133,6 +133,11 @@ static uint32_t get(dma_addr_t at)
 	return value;
 }
 
+static uint64_t get64(dma_addr_t at)
+{
+	return get(at) | (uint64_t)get(at + 4) << 32;
+}
+
 static void put(dma_addr_t at, uint32_t value)
 {
 	stl_le_dma(&address_space_memory, at, value, MEMTXATTRS_UNSPECIFIED);
@@ -157,8 +162,8 @@ static uint16_t launch_start(PSPState *s, dma_addr_t buffer)
 /* Handle, reserved, source, destination, length: either way it is a copy. */
 static uint16_t debug(uint32_t policy, dma_addr_t buffer)
 {
-	dma_addr_t from = get(buffer + 8) | (dma_addr_t)get(buffer + 12) << 32;
-	dma_addr_t to = get(buffer + 16) | (dma_addr_t)get(buffer + 20) << 32;
+	dma_addr_t from = get64(buffer + 8);
+	dma_addr_t to = get64(buffer + 16);
 	uint32_t length = get(buffer + 24);
 	uint8_t data[MAX_DEBUG];
 
@@ -222,7 +227,7 @@ static uint16_t guest_command(PSPState *s, uint32_t command, dma_addr_t buffer)
 static void change_rmp(PSPState *s, hwaddr page, uint64_t set, uint64_t clear)
 {
 	hwaddr at = s->rmp_base + RMP_ENTRIES + (page / PAGE_SIZE) * RMP_ENTRY;
-	uint64_t entry = get(at) | (uint64_t)get(at + 4) << 32;
+	uint64_t entry = get64(at);
 
 	entry = (entry & ~clear) | set;
 	put(at, entry);
@@ -234,7 +239,7 @@ static void launch_update(PSPState *s, dma_addr_t buffer)
 {
 	static const uint8_t zeroes[PAGE_SIZE];
 	uint32_t type = PAGE_TYPE(get(buffer + 8));
-	hwaddr page = get(buffer + 16) | (hwaddr)get(buffer + 20) << 32;
+	hwaddr page = get64(buffer + 16);
 
 	if (type == PAGE_ZERO)
 		dma_memory_write(&address_space_memory, page, zeroes, PAGE_SIZE,
@@ -245,7 +250,7 @@ static void launch_update(PSPState *s, dma_addr_t buffer)
 /* Which version, and that the RMP is there. */
 static void snp_platform_status(PSPState *s, dma_addr_t buffer)
 {
-	hwaddr to = get(buffer) | (hwaddr)get(buffer + 4) << 32;
+	hwaddr to = get64(buffer);
 	int i;
 
 	put(to, API_MAJOR | API_MINOR << 8 | s->snp_initialised << 16 |
@@ -258,8 +263,6 @@ static void snp_platform_status(PSPState *s, dma_addr_t buffer)
 /* A guest's state is in its context page on hardware; here nobody asks for it. */
 static uint16_t snp_command(PSPState *s, uint32_t command, dma_addr_t buffer)
 {
-	hwaddr page;
-
 	if (!s->rmp_base)
 		return STATUS_INVALID_COMMAND;
 	switch (command) {
@@ -278,8 +281,7 @@ static uint16_t snp_command(PSPState *s, uint32_t command, dma_addr_t buffer)
 		launch_update(s, buffer);
 		return STATUS_SUCCESS;
 	case CMD_SNP_PAGE_RECLAIM:
-		page = get(buffer) | (hwaddr)get(buffer + 4) << 32;
-		change_rmp(s, page & ~(hwaddr)(PAGE_SIZE - 1), 0, RMP_IMMUTABLE);
+		change_rmp(s, get64(buffer) & ~(hwaddr)(PAGE_SIZE - 1), 0, RMP_IMMUTABLE);
 		return STATUS_SUCCESS;
 	case CMD_SNP_DF_FLUSH:
 	case CMD_SNP_DECOMMISSION:

@@ -42,7 +42,7 @@ enum {
 #define PAGES_OF_LARGE 512
 #define RMPADJUST_VMSA (1ULL << 16)
 
-static bool in_rmp(CPUX86State *env, hwaddr page)
+static bool in_rmp(hwaddr page)
 {
 	return RMP_ENTRIES + (page >> TARGET_PAGE_BITS) * RMP_ENTRY < RMP_SIZE;
 }
@@ -84,7 +84,7 @@ void helper_rmpupdate(CPUX86State *env)
 	check_mode(env, false, ra);
 	gpa = cpu_ldq_data_ra(env, env->regs[R_ECX], ra);
 	state = cpu_ldq_data_ra(env, env->regs[R_ECX] + 8, ra);
-	if (page & ~TARGET_PAGE_MASK || !in_rmp(env, page) ||
+	if (page & ~TARGET_PAGE_MASK || !in_rmp(page) ||
 	    (state & STATE_2MB && page & (LARGE_PAGE - 1))) {
 		answer(env, FAIL_INPUT, false);
 		return;
@@ -109,7 +109,7 @@ void helper_psmash(CPUX86State *env)
 	int i;
 
 	check_mode(env, false, GETPC());
-	if (page & (LARGE_PAGE - 1) || !in_rmp(env, page + LARGE_PAGE - 1)) {
+	if (page & (LARGE_PAGE - 1) || !in_rmp(page + LARGE_PAGE - 1)) {
 		answer(env, FAIL_INPUT, false);
 		return;
 	}
