@@ -10,6 +10,7 @@ tool=$(realpath "${VMEXITSTAT:-build/vmexitstat}")
 # shellcheck disable=SC2034 # for those who read this
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 work=$(mktemp -d)
+touch "$work/out" "$work/err"
 trap 'rm -rf "$work"' EXIT
 export LC_ALL=C.UTF-8
 unset COLUMNS NO_COLOR
