@@ -31,11 +31,11 @@ GUEST_TESTS := $(filter-out $(call on,7.3,sim sev sev-es vtom),$(call on,$(CHECK
 MORE_TESTS := $(filter-out $(GUEST_TESTS),$(MATRIX) $(call on,5.10 6.1 6.12 7.3,kvm $(CVMSIM_PLATFORMS) tdx,-icount) \
 	$(SEV_TESTS) guest:kvm-sev-es-6.12-icount guest:kvm-sev-snp-6.12-icount lab:kvm-sev-es-6.12) qemu kvm-selftests
 LAB_TESTS := lab:sev-snp-6.12
-CHECKS := $(strip static $(UNIT_TESTS) schema fuzz:record $(CLI_TESTS) harness $(GUEST_TESTS) $(LAB_TESTS))
+CHECKS := $(strip static $(UNIT_TESTS) schema fuzz:record $(CLI_TESTS) harness $(GUEST_TESTS) rmp $(LAB_TESTS))
 T ?= $(CHECKS)
 
 .PHONY: check
-check: tool check-needs | deps-unit deps-check $(if $(filter guest:% lab:% harness static qemu kvm-selftests,$T),deps-guest) \
+check: tool check-needs | deps-unit deps-check $(if $(filter guest:% lab:% harness static qemu kvm-selftests rmp,$T),deps-guest) \
 		$(if $(filter static,$T),deps-static) $(if $(filter kvm-selftests,$T),deps-lab) \
 		$(if $(filter cli:html,$T),deps-browser) $(if $(filter cli:monitoring,$T),deps-systemd)
 	$Qtests/check $(T)
@@ -44,10 +44,11 @@ check: tool check-needs | deps-unit deps-check $(if $(filter guest:% lab:% harne
 .PHONY: check-needs
 check-needs: $(if $(filter unit:%,$T),unit-needs) $(if $(filter fuzz:%,$T),fuzz-needs) \
 	$(if $(filter guest:% harness,$T),guest-needs) \
-	$(if $(filter guest:kvm-sev-% lab:kvm% qemu kvm-selftests,$T),$(QEMU) $B/tests/kvmsev) \
+	$(if $(filter guest:kvm-sev-% lab:kvm% qemu kvm-selftests rmp,$T),$(QEMU) $B/tests/kvmsev) \
 	$(if $(filter lab:%,$T),$(LAB_NEEDS) $B/kmod/6.12/vmexit.ko) \
 	$(if $(filter cli:monitoring,$T),$B/kmod/6.12/vmexit.ko) \
-	$(if $(filter qemu,$T),$B/vmexitstat $B/kmod/6.12/vmexit.ko $B/kmod-prefixes/6.12/prefixes.ko)
+	$(if $(filter qemu,$T),$B/vmexitstat $B/kmod/6.12/vmexit.ko $B/kmod-prefixes/6.12/prefixes.ko) \
+	$(if $(filter rmp,$T),$B/kmod-rmp/6.12/rmp.ko)
 
 # ---- on this machine --------------------------------------------------------
 
@@ -116,6 +117,7 @@ $(eval $(call test-module,nmistorm,nmistorm))
 $(eval $(call test-module,nooffline,nooffline))
 $(eval $(call test-module,rulebreaker,rulebreaker))
 $(eval $(call test-module,prefixes,prefixes))
+$(eval $(call test-module,rmp,rmp))
 
 # The module's GHCB calls by themselves.
 $B/kmod-direct/%/direct.ko: $(wildcard tests/guest/direct/*) $(wildcard kmod/ghcb*.[ch] kmod/tdx.[ch] kmod/compat* kmod/compat/*.c kmod/mmio.h) \

@@ -79,6 +79,9 @@ void vm_set_private(const struct vm *vm, uint64_t at, uint64_t size, bool privat
 	};
 
 	CALL(vm->fd, SET_MEMORY_ATTRIBUTES, &attributes);
+	if (!private &&
+	    fallocate(vm->private, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, at, size) < 0)
+		err(1, "the private memory at %#lx", (unsigned long)at);
 }
 
 /* What is private is nobody's to map; vm->ram is what is shared, and what a launch copies from. */
@@ -95,7 +98,8 @@ static void add_private_memory(struct vm *vm, const struct kvm_userspace_memory_
 		.args = { 1 << HC_MAP_GPA_RANGE },
 	};
 
-	region.guest_memfd = CALL(vm->fd, CREATE_GUEST_MEMFD, &memory);
+	vm->private = CALL(vm->fd, CREATE_GUEST_MEMFD, &memory);
+	region.guest_memfd = vm->private;
 	CALL(vm->fd, SET_USER_MEMORY_REGION2, &region);
 	CALL(vm->fd, KVM_ENABLE_CAP, &exits);
 	vm_set_private(vm, 0, shared->memory_size, true);

@@ -18,6 +18,7 @@
 
 struct vm {
 	int kvm, sev, fd, vcpu;
+	int private;		/* guest_memfd, of an SEV-SNP guest */
 	bool snp;
 	struct kvm_run *run;
 	uint8_t *ram;		/* guest physical 0 to ram_size, all of it */
@@ -39,7 +40,10 @@ void vm_create(struct vm *vm, bool snp, size_t ram_size);
 /* A command of KVM_MEMORY_ENCRYPT_OP; name is for the message of one that fails. */
 void vm_sev(const struct vm *vm, uint32_t command, void *data, const char *name);
 
-/* Of an SEV-SNP guest: these pages become private, or shared. */
+/*
+ * Of an SEV-SNP guest: these pages become private, or shared. What was in private ones that become
+ * shared is lost, and their memory is the host's again.
+ */
 void vm_set_private(const struct vm *vm, uint64_t at, uint64_t size, bool private);
 
 /*

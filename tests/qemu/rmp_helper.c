@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The reverse map table of SEV-SNP and the instructions that change it, for TCG. It is kept right,
- * and what a guest validates is checked; but no access is: see sev-snp.patch.
+ * The reverse map table of SEV-SNP, the instructions that change it, and what it allows, for TCG.
  *
  * Sections are those of AMD's APM, volume 2; instructions are in volume 3.
  */
@@ -35,6 +34,7 @@
 enum {
 	SUCCESS = 0,
 	FAIL_INPUT = 1,
+	FAIL_PERMISSION = 2,
 	FAIL_SIZEMISMATCH = 6,
 };
 
@@ -58,6 +58,54 @@ static hwaddr entry_of(CPUX86State *env, hwaddr page)
 	hwaddr large = entry_at(env, page & ~(hwaddr)(LARGE_PAGE - 1));
 
 	return x86_ldq_phys(env_cpu(env), large) & RMP_2MB ? large : entry_at(env, page);
+}
+
+static uint64_t entry_for(CPUX86State *env, hwaddr page)
+{
+	return x86_ldq_phys(env_cpu(env), entry_of(env, page));
+}
+
+static bool enforced(CPUX86State *env, hwaddr page)
+{
+	return env->syscfg && in_rmp(page);
+}
+
+static bool assigned_to(CPUX86State *env, uint64_t entry)
+{
+	return entry & RMP_ASSIGNED &&
+	       extract64(entry, RMP_ASID_SHIFT, STATE_ASID_BITS) == env->sev_asid;
+}
+
+/* Whether who is no owner may write to it: 15.36.10, "hypervisor-owned". */
+bool rmp_is_hosts(CPUX86State *env, hwaddr page)
+{
+	return !enforced(env, page) || !(entry_for(env, page) & RMP_ASSIGNED);
+}
+
+/* 15.36.10: what its SNP guest has at @gpa, by an access that is private. */
+RMPVerdict rmp_check_private(CPUX86State *env, hwaddr gpa, hwaddr page)
+{
+	hwaddr within;
+	uint64_t entry;
+
+	if (!enforced(env, page))
+		return RMP_DENIED;
+	entry = entry_for(env, page);
+	within = entry & RMP_2MB ? LARGE_PAGE - 1 : 0;
+	if (!assigned_to(env, entry) || (entry & RMP_GPA) != (gpa & TARGET_PAGE_MASK & ~within))
+		return RMP_DENIED;
+	return entry & RMP_VALIDATED || env->rmp_validating ? RMP_FINE : RMP_UNVALIDATED;
+}
+
+/* What VMRUN asks of an SNP guest's VMSA: 15.36.12. */
+bool rmp_is_vmsa(CPUX86State *env, hwaddr page)
+{
+	uint64_t entry;
+
+	if (!enforced(env, page))
+		return false;
+	entry = entry_for(env, page);
+	return assigned_to(env, entry) && entry & RMP_VMSA;
 }
 
 /* Where they are: 15.36.5. With @guest those of an SNP guest, else the host's. */
@@ -89,6 +137,10 @@ void helper_rmpupdate(CPUX86State *env)
 		answer(env, FAIL_INPUT, false);
 		return;
 	}
+	if (entry_for(env, page) & RMP_IMMUTABLE) {
+		answer(env, FAIL_PERMISSION, false);
+		return;
+	}
 	if (state & STATE_ASSIGNED) {
 		entry = RMP_ASSIGNED | (gpa & RMP_GPA) |
 			extract64(state, STATE_ASID_SHIFT, STATE_ASID_BITS) << RMP_ASID_SHIFT;
@@ -98,6 +150,7 @@ void helper_rmpupdate(CPUX86State *env)
 			entry |= RMP_IMMUTABLE;
 	}
 	x86_stq_phys(env_cpu(env), entry_at(env, page), entry);
+	tlb_flush(env_cpu(env));
 	answer(env, SUCCESS, false);
 }
 
@@ -120,15 +173,28 @@ void helper_psmash(CPUX86State *env)
 	answer(env, SUCCESS, false);
 }
 
-/* The RMP's entry of what the guest has at RAX; faults as a read of it would. */
+/*
+ * The RMP's entry of what the guest has at RAX, validated or not; else faults as a read of it
+ * would. What was looked up for it is no translation for others.
+ */
 static hwaddr guest_entry(CPUX86State *env, uintptr_t ra)
 {
+	target_ulong at = env->regs[R_EAX] & TARGET_PAGE_MASK;
+	int mmu = cpu_mmu_index(env, false);
 	CPUTLBEntryFull *full;
+	hwaddr entry;
 	void *host;
 
-	probe_access_full(env, env->regs[R_EAX] & TARGET_PAGE_MASK, MMU_DATA_LOAD,
-			  cpu_mmu_index(env, false), false, &host, &full, ra);
-	return entry_of(env, full->phys_addr);
+	env->rmp_validating = true;
+	if (probe_access_full(env, at, MMU_DATA_LOAD, mmu, true, &host, &full, ra) &
+	    TLB_INVALID_MASK) {
+		env->rmp_validating = false;
+		probe_access_full(env, at, MMU_DATA_LOAD, mmu, false, &host, &full, ra);
+	}
+	env->rmp_validating = false;
+	entry = entry_of(env, full->phys_addr);
+	tlb_flush(env_cpu(env));
+	return entry;
 }
 
 /* CF says that nothing has changed, which a guest takes for an attack. */

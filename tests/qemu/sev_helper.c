@@ -98,7 +98,10 @@ bool sev_vmrun(CPUX86State *env, uint64_t nested_ctl, uint32_t asid)
 		if (!vmsa || (vmsa & ~TARGET_PAGE_MASK))
 			return false;
 		env->sev_vmsa = vmsa;
+		env->sev_asid = asid;
 		env->sev_features = x86_ldq_phys(env_cpu(env), vmsa + VMSA_SEV_FEATURES);
+		if (sev_snp_active(env) && !rmp_is_vmsa(env, vmsa))
+			return false;
 	}
 	env->sev_ctl = nested_ctl & (SVM_SEV_ENABLED | SVM_SEV_ES_ENABLED);
 	return true;
