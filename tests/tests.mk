@@ -172,6 +172,8 @@ $B/tests/read_cost $B/tests/sysfs_storm: $B/tests/%: tests/guest/prog/%.c | deps
 
 # What the chosen guests need, by the kernel in their names.
 guest-kernels = $(foreach k,$(KERNELS) $(FLAVOURS),$(if $(filter $(1:%=guest:%-$k$2),$T),$k))
+SEV_KERNELS = $(call guest-kernels,kvm-sev-es kvm-sev-snp) \
+	$(foreach on,-icount -on-6.1 -on-7.3,$(call guest-kernels,kvm-sev-es kvm-sev-snp,$(on)))
 CVMSIM_KERNELS = $(call guest-kernels,$(CVMSIM_PLATFORMS) vtom tdx) \
 	$(call guest-kernels,$(CVMSIM_PLATFORMS) tdx,-icount) $(call guest-kernels,sev-es sev-snp,-hosts) \
 	$(call guest-kernels,sev-es,-signs) $(call guest-kernels,sev-es sev-snp,-routes) \
@@ -179,10 +181,9 @@ CVMSIM_KERNELS = $(call guest-kernels,$(CVMSIM_PLATFORMS) vtom tdx) \
 	$(call guest-kernels,sim sev-snp tdx,-monitor) $(call guest-kernels,sim,-monitor-icount) $(if $(filter guest:sev-es-7.3-older,$T),6.12 7.3)
 GUEST_NEEDS = $B/vmexitstat $B/tests/netlink_fuzz $B/tests/spread_check $B/tests/monitor_dump $B/tests/read_cost $B/tests/sysfs_storm \
 	$(patsubst %,$B/kmod/%/vmexit.ko,$(sort $(call guest-kernels,tcg kvm) $(call guest-kernels,tcg,-mmio) $(call guest-kernels,tcg,-monitor) $(call guest-kernels,tcg,-watch) \
-		$(call guest-kernels,kvm,-icount) $(call guest-kernels,kvm-sev-es kvm-sev-snp) \
-		$(foreach on,-icount -on-6.1 -on-7.3,$(call guest-kernels,kvm-sev-es kvm-sev-snp,$(on))) $(CVMSIM_KERNELS))) \
+		$(call guest-kernels,kvm,-icount) $(SEV_KERNELS) $(CVMSIM_KERNELS))) \
 	$(patsubst %,$B/kmod-spread/%/vmexit.ko,$(call guest-kernels,tcg)) \
-	$(patsubst %,$B/kmod-nmistorm/%/nmistorm.ko,$(sort $(call guest-kernels,tcg) $(CVMSIM_KERNELS))) \
+	$(patsubst %,$B/kmod-nmistorm/%/nmistorm.ko,$(sort $(call guest-kernels,tcg) $(SEV_KERNELS) $(CVMSIM_KERNELS))) \
 	$(patsubst %,$B/kmod-rulebreaker/%/rulebreaker.ko,$(sort $(CVMSIM_KERNELS) $(if $(filter harness,$T),6.12))) \
 	$(patsubst %,$B/kmod-broken/%/vmexit.ko,$(sort $(call guest-kernels,sev-es sev-snp) $(if $(filter harness,$T),6.12))) \
 	$(patsubst %,$B/kmod-direct/%/direct.ko,$(sort $(CVMSIM_KERNELS))) \

@@ -7,8 +7,10 @@
 
 #include "acpi.h"
 #include "hpet.h"
+#include "nmi.h"
 #include "uart.h"
 
+#define POST_PORT	0x80
 #define EXIT_PORT	0xf4
 #define PM_TIMER_HZ	3579545
 #define PM_CONTROL_SCI	1	/* ACPI is on */
@@ -24,21 +26,27 @@ static uint32_t pm_timer(void)
 
 static void read_port(uint16_t port, void *value, unsigned int size)
 {
-	const uint32_t pm[] = { 0, PM_CONTROL_SCI, pm_timer() };
+	uint32_t pm[] = { 0, PM_CONTROL_SCI, 0 };
 
 	memset(value, NOBODY, size);
-	if (size == 1 && uart_read(port, value))
+	if (port == POST_PORT) {
+		nmi_used();
+	} else if (size == 1 && (uart_read(port, value) || nmi_read(port, value))) {
 		return;
-	if (port >= ACPI_PM_EVENT && port + size <= ACPI_PM_EVENT + sizeof(pm))
+	} else if (port >= ACPI_PM_EVENT && port + size <= ACPI_PM_EVENT + sizeof(pm)) {
+		pm[2] = pm_timer();
 		memcpy(value, (const uint8_t *)pm + port - ACPI_PM_EVENT, size);
+	}
 }
 
 static void write_port(uint16_t port, const uint8_t *value, unsigned int size)
 {
 	if (port == EXIT_PORT)
 		exit(EXIT_STATUS(*value));
-	if (size == 1)
-		uart_write(port, *value);
+	if (port == POST_PORT)
+		nmi_used();
+	else if (size == 1 && !uart_write(port, *value))
+		nmi_write(port, *value);
 }
 
 void device_io(const struct vm *vm)
@@ -59,6 +67,7 @@ void device_mmio(const struct vm *vm)
 	uint64_t at = vm->run->mmio.phys_addr - HPET_ADDRESS, value = 0;
 	unsigned int size = vm->run->mmio.len;
 
+	nmi_used();
 	if (at >= HPET_SIZE || (size != 4 && size != 8)) {
 		if (!vm->run->mmio.is_write)
 			memset(vm->run->mmio.data, NOBODY, size);

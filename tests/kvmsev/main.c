@@ -19,6 +19,7 @@
 #include "device.h"
 #include "launch.h"
 #include "linux.h"
+#include "nmi.h"
 #include "uapi.h"
 #include "uart.h"
 #include "vm.h"
@@ -168,6 +169,7 @@ static void run(const struct vm *vm)
 			errx(1, "KVM's exit reason %u, of the hardware %#llx", vm->run->exit_reason,
 			     vm->run->hw.hardware_exit_reason);
 		}
+		nmi_inject(vm);
 	}
 }
 
