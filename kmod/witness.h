@@ -8,6 +8,10 @@
  *
  * A #VC within the handler is not seen: it gives the page back as it was. And an NMI
  * uses the page likewise: then the NMI count has changed, and nothing is witnessed.
+ *
+ * Marks that stay therefore say "no #VC" only of a page on which one is seen. The kernel
+ * may take it to be in use for ever: an SNP guest's CPU that goes offline waits in a call
+ * (sev_es_ap_hlt_loop()), and comes back by AP creation, which never returns from it.
  */
 #ifndef VMEXIT_WITNESS_H
 #define VMEXIT_WITNESS_H
@@ -40,11 +44,15 @@ struct vmexit_seen {
  * @ghcb: the page that marks are left in, for a batch; NULL: nothing is witnessed
  * @nmis: NMIs when the marks were left
  * @seen: by it, since it was last zeroed
+ * @none: what @seen said of it when the batch began
+ * @works: a #VC was seen on this CPU
  */
 struct vmexit_witness {
 	struct ghcb *ghcb;
 	u32 nmis;
 	struct vmexit_seen seen;
+	u64 none;
+	bool works;
 };
 
 /**
@@ -56,7 +64,10 @@ struct vmexit_witness {
  */
 void vmexit_witness_begin(struct vmexit_witness *w, const struct vmexit_probe *probe);
 
-/* Give the page back, with nothing of ours in it. */
+/*
+ * Give the page back, with nothing of ours in it. Where samples raised no #VC a CPUID
+ * tells, once for a sampler, whether it would have been seen; if not, nothing was.
+ */
 void vmexit_witness_end(struct vmexit_witness *w);
 
 /* Take in what else was seen. */
