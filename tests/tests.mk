@@ -29,7 +29,8 @@ GUEST_TESTS := $(filter-out $(call on,7.3,sim sev sev-es vtom),$(call on,$(CHECK
 	guest:kvm-sev-es-6.12 guest:kvm-sev-snp-6.12
 # All there is on any kernel, but for those.
 MORE_TESTS := $(filter-out $(GUEST_TESTS),$(MATRIX) $(call on,5.10 6.1 6.12 7.3,kvm $(CVMSIM_PLATFORMS) tdx,-icount) \
-	$(SEV_TESTS) guest:kvm-sev-es-6.12-icount guest:kvm-sev-snp-6.12-icount lab:kvm-sev-es-6.12) qemu kvm-selftests
+	$(SEV_TESTS) guest:kvm-sev-es-6.12-icount guest:kvm-sev-snp-6.12-icount \
+	guest:kvm-sev-es-6.12-smp guest:kvm-sev-snp-6.12-smp lab:kvm-sev-es-6.12 lab:kvm-sev-snp-6.12) qemu kvm-selftests
 LAB_TESTS := lab:sev-snp-6.12
 CHECKS := $(strip static $(UNIT_TESTS) schema fuzz:record $(CLI_TESTS) harness $(GUEST_TESTS) rmp $(LAB_TESTS))
 T ?= $(CHECKS)
@@ -173,7 +174,7 @@ $B/tests/read_cost $B/tests/sysfs_storm: $B/tests/%: tests/guest/prog/%.c | deps
 # What the chosen guests need, by the kernel in their names.
 guest-kernels = $(foreach k,$(KERNELS) $(FLAVOURS),$(if $(filter $(1:%=guest:%-$k$2),$T),$k))
 SEV_KERNELS = $(call guest-kernels,kvm-sev-es kvm-sev-snp) \
-	$(foreach on,-icount -on-6.1 -on-7.3,$(call guest-kernels,kvm-sev-es kvm-sev-snp,$(on)))
+	$(foreach on,-icount -smp -on-6.1 -on-7.3,$(call guest-kernels,kvm-sev-es kvm-sev-snp,$(on)))
 CVMSIM_KERNELS = $(call guest-kernels,$(CVMSIM_PLATFORMS) vtom tdx) \
 	$(call guest-kernels,$(CVMSIM_PLATFORMS) tdx,-icount) $(call guest-kernels,sev-es sev-snp,-hosts) \
 	$(call guest-kernels,sev-es,-signs) $(call guest-kernels,sev-es sev-snp,-routes) \

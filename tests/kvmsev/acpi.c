@@ -99,10 +99,6 @@ struct madt {
 	uint32_t apic;
 	uint32_t flags;
 	struct {
-		uint8_t type, length, uid, id;
-		uint32_t flags;
-	} __attribute__((packed)) cpu;
-	struct {
 		uint8_t type, length, id, reserved;
 		uint32_t address, gsi_base;
 	} __attribute__((packed)) ioapic;
@@ -116,6 +112,10 @@ struct madt {
 		uint16_t flags;
 		uint8_t lint;
 	} __attribute__((packed)) nmi;
+	struct {
+		uint8_t type, length, uid, id;
+		uint32_t flags;
+	} __attribute__((packed)) cpu[MAX_CPUS];
 } __attribute__((packed));
 
 #define MADT_HAS_PICS	(1 << 0)
@@ -182,12 +182,12 @@ static void build_fadt(struct fadt *fadt, uint64_t facs, uint64_t dsdt)
 	finish(&fadt->h, "FACP", sizeof(*fadt), 3);
 }
 
-static void build_madt(struct madt *madt)
+static void build_madt(struct madt *madt, unsigned int nr_cpus)
 {
+	unsigned int id;
+
 	madt->apic = APIC_ADDRESS;
 	madt->flags = MADT_HAS_PICS;
-	madt->cpu.length = sizeof(madt->cpu);
-	madt->cpu.flags = CPU_ENABLED;
 	madt->ioapic.type = 1;
 	madt->ioapic.length = sizeof(madt->ioapic);
 	madt->ioapic.address = IOAPIC_ADDRESS;
@@ -204,7 +204,13 @@ static void build_madt(struct madt *madt)
 	madt->nmi.length = sizeof(madt->nmi);
 	madt->nmi.uid = 0xff;
 	madt->nmi.lint = 1;
-	finish(&madt->h, "APIC", sizeof(*madt), 1);
+	for (id = 0; id < nr_cpus; id++) {
+		madt->cpu[id].length = sizeof(madt->cpu[id]);
+		madt->cpu[id].uid = id;
+		madt->cpu[id].id = id;
+		madt->cpu[id].flags = CPU_ENABLED;
+	}
+	finish(&madt->h, "APIC", offsetof(struct madt, cpu[nr_cpus]), 1);
 }
 
 static void build_hpet(struct hpet_table *hpet)
@@ -226,7 +232,7 @@ uint64_t acpi_build(const struct vm *vm, uint64_t at, size_t size)
 	finish(&t->dsdt, "DSDT", sizeof(t->dsdt), 2);
 	build_fadt(&t->fadt, at + offsetof(struct tables, facs),
 		   at + offsetof(struct tables, dsdt));
-	build_madt(&t->madt);
+	build_madt(&t->madt, vm->nr_cpus);
 	build_hpet(&t->hpet);
 	t->xsdt.table[0] = at + offsetof(struct tables, fadt);
 	t->xsdt.table[1] = at + offsetof(struct tables, madt);

@@ -49,33 +49,33 @@ static void write_port(uint16_t port, const uint8_t *value, unsigned int size)
 		nmi_write(port, *value);
 }
 
-void device_io(const struct vm *vm)
+void device_io(struct kvm_run *run)
 {
-	uint8_t *value = (uint8_t *)vm->run + vm->run->io.data_offset;
+	uint8_t *value = (uint8_t *)run + run->io.data_offset;
 	uint32_t n;
 
-	for (n = vm->run->io.count; n; n--, value += vm->run->io.size) {
-		if (vm->run->io.direction == KVM_EXIT_IO_OUT)
-			write_port(vm->run->io.port, value, vm->run->io.size);
+	for (n = run->io.count; n; n--, value += run->io.size) {
+		if (run->io.direction == KVM_EXIT_IO_OUT)
+			write_port(run->io.port, value, run->io.size);
 		else
-			read_port(vm->run->io.port, value, vm->run->io.size);
+			read_port(run->io.port, value, run->io.size);
 	}
 }
 
-void device_mmio(const struct vm *vm)
+void device_mmio(struct kvm_run *run)
 {
-	uint64_t at = vm->run->mmio.phys_addr - HPET_ADDRESS, value = 0;
-	unsigned int size = vm->run->mmio.len;
+	uint64_t at = run->mmio.phys_addr - HPET_ADDRESS, value = 0;
+	unsigned int size = run->mmio.len;
 
 	nmi_used();
 	if (at >= HPET_SIZE || (size != 4 && size != 8)) {
-		if (!vm->run->mmio.is_write)
-			memset(vm->run->mmio.data, NOBODY, size);
-	} else if (vm->run->mmio.is_write) {
-		memcpy(&value, vm->run->mmio.data, size);
+		if (!run->mmio.is_write)
+			memset(run->mmio.data, NOBODY, size);
+	} else if (run->mmio.is_write) {
+		memcpy(&value, run->mmio.data, size);
 		hpet_write(at, value, size);
 	} else {
 		value = hpet_read(at, size);
-		memcpy(vm->run->mmio.data, &value, size);
+		memcpy(run->mmio.data, &value, size);
 	}
 }

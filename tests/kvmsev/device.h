@@ -5,10 +5,10 @@
 
 #include "vm.h"
 
-/* Answers vm->run's KVM_EXIT_IO; ends the program where the guest writes to its exit port. */
-void device_io(const struct vm *vm);
+/* Answers a KVM_EXIT_IO; ends the program where the guest writes to its exit port. */
+void device_io(struct kvm_run *run);
 
-/* Answers vm->run's KVM_EXIT_MMIO. */
-void device_mmio(const struct vm *vm);
+/* Answers a KVM_EXIT_MMIO. */
+void device_mmio(struct kvm_run *run);
 
 #endif

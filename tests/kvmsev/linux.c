@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "acpi.h"
+#include "firmware.h"
 #include "snp.h"
 
 /* Below 640 KB. Of the last page firmware's data is known to be, by old habit. */
@@ -22,6 +23,7 @@
 #define SECRETS		0x1a000UL
 #define CPUID_PAGE	0x1b000UL
 #define BOOT_END	0x1c000UL
+#define FIRMWARE	0x9b000UL	/* FIRMWARE_SIZE */
 #define ACPI		0x9e000UL	/* a page */
 #define LOW_END		0x9f000UL
 #define HIGH_START	0x100000UL
@@ -32,6 +34,7 @@
 #define SECTOR		512
 #define SETUP_SECTS	4		/* where the header says 0 */
 #define E820_RAM	1
+#define E820_RESERVED	2
 #define E820_ACPI	3
 
 #define PTE_TABLE	0x3ULL
@@ -85,7 +88,8 @@ static void build_gdt(const struct vm *vm)
 static void build_e820(const struct vm *vm, struct boot_params *params)
 {
 	struct boot_e820_entry map[] = {
-		{ 0, ACPI, E820_RAM },
+		{ 0, FIRMWARE, E820_RAM },
+		{ FIRMWARE, FIRMWARE_SIZE, E820_RESERVED },
 		{ ACPI, LOW_END - ACPI, E820_ACPI },
 		{ HIGH_START, vm->ram_size - HIGH_START, E820_RAM },
 	};
@@ -146,18 +150,20 @@ void linux_load(const struct vm *vm, const char *kernel, const char *initrd, con
 	parts[0] = (struct part){ BOOT_PARAMS, SECRETS - BOOT_PARAMS, PART_NORMAL };
 	parts[1] = (struct part){ SECRETS, CPUID_PAGE - SECRETS, PART_SECRETS };
 	parts[2] = (struct part){ CPUID_PAGE, BOOT_END - CPUID_PAGE, PART_CPUID };
-	parts[3] = (struct part){ ACPI, LOW_END - ACPI, PART_NORMAL };
-	parts[4] = load_kernel(vm, kernel, params);
-	parts[5] = load_initrd(vm, initrd, parts[4].at + header->init_size);
+	parts[3] = (struct part){ FIRMWARE, FIRMWARE_PRIVATE, PART_NORMAL };
+	parts[4] = (struct part){ ACPI, LOW_END - ACPI, PART_NORMAL };
+	parts[5] = load_kernel(vm, kernel, params);
+	parts[6] = load_initrd(vm, initrd, parts[5].at + header->init_size);
 
 	header->type_of_loader = LOADER_UNKNOWN;
-	header->ramdisk_image = parts[5].at;
-	header->ramdisk_size = parts[5].size;
+	header->ramdisk_image = parts[6].at;
+	header->ramdisk_size = parts[6].size;
 	if (vm->snp)
 		header->setup_data = snp_build(vm, CC_BLOB, SECRETS, CPUID_PAGE);
 	header->cmd_line_ptr = CMDLINE;
 	params->acpi_rsdp_addr = acpi_build(vm, ACPI, LOW_END - ACPI);
 	build_e820(vm, params);
 	build_gdt(vm);
-	vm_set_entry(vm, parts[4].at + ENTRY_64, BOOT_PARAMS, build_tables(vm), GDT);
+	vm_set_entry(vm, firmware_build(vm, FIRMWARE, parts[5].at + ENTRY_64), BOOT_PARAMS,
+		     build_tables(vm), GDT);
 }

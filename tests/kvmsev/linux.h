@@ -8,7 +8,7 @@
 
 #include "launch.h"
 
-#define LINUX_PARTS	6
+#define LINUX_PARTS	7
 
 /* Fills memory and parts, and points the vCPU to the kernel's 64-bit entry. */
 void linux_load(const struct vm *vm, const char *kernel, const char *initrd, const char *cmdline,

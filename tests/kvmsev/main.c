@@ -10,6 +10,7 @@
 #include <err.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,8 +29,11 @@
 
 static struct options {
 	const char *kernel, *initrd, *cmdline, *out, *log, *witness;
+	unsigned int cpus;
 	bool snp;
-} options;
+} options = { .cpus = 1 };
+
+static struct vm vm;
 
 enum { LOG = 256, SNP, WITNESS };
 
@@ -37,6 +41,7 @@ static const struct argp_option known[] = {
 	{ "kernel", 'k', "BZIMAGE", 0, "The kernel", 0 },
 	{ "initrd", 'i', "FILE", 0, "Its initial file system", 0 },
 	{ "cmdline", 'c', "FILE", 0, "A file with its command line", 0 },
+	{ "cpus", 'n', "N", 0, "How many vCPUs", 0 },
 	{ "snp", SNP, NULL, 0, "SEV-SNP instead of SEV-ES", 0 },
 	{ "out", 'o', "FILE", 0, "Where ttyS0 goes", 0 },
 	{ "log", LOG, "FILE", 0, "Where ttyS1 goes", 0 },
@@ -59,6 +64,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case 'o':
 		options.out = arg;
 		return 0;
+	case 'n':
+		options.cpus = atoi(arg);
+		return 0;
 	case SNP:
 		options.snp = true;
 		return 0;
@@ -71,6 +79,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_END:
 		if (!options.kernel || !options.initrd || !options.cmdline)
 			argp_error(state, "--kernel, --initrd and --cmdline are required");
+		if (!options.cpus || options.cpus > MAX_CPUS)
+			argp_error(state, "--cpus is 1 to %u", MAX_CPUS);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -86,22 +96,22 @@ static int open_file(const char *name, int flags)
 	return fd;
 }
 
-static void open_lines(const struct vm *vm)
+static void open_lines(void)
 {
 	char name[4096];
 	int in;
 
 	if (options.out)
-		uart_open(vm, UART_OUT, -1, open_file(options.out, O_WRONLY));
+		uart_open(&vm, UART_OUT, -1, open_file(options.out, O_WRONLY));
 	if (options.log)
-		uart_open(vm, UART_LOG, -1, open_file(options.log, O_WRONLY));
+		uart_open(&vm, UART_LOG, -1, open_file(options.log, O_WRONLY));
 	if (!options.witness)
 		return;
 	/* Read and write: neither waits for who opens the other end. */
 	snprintf(name, sizeof(name), "%s.in", options.witness);
 	in = open_file(name, O_RDWR);
 	snprintf(name, sizeof(name), "%s.out", options.witness);
-	uart_open(vm, UART_WITNESS, in, open_file(name, O_RDWR));
+	uart_open(&vm, UART_WITNESS, in, open_file(name, O_RDWR));
 }
 
 static char *read_cmdline(void)
@@ -118,58 +128,87 @@ static char *read_cmdline(void)
 }
 
 /* The guest asks for pages to be private, or not to be. */
-static void map_gpa_range(const struct vm *vm)
+static void map_gpa_range(struct kvm_run *run)
 {
-	const __u64 *args = vm->run->hypercall.args;
+	const __u64 *args = run->hypercall.args;
 
-	vm_set_private(vm, args[0], args[1] * PAGE_SIZE, args[2] & MAP_GPA_PRIVATE);
-	vm->run->hypercall.ret = 0;
+	vm_set_private(&vm, args[0], args[1] * PAGE_SIZE, args[2] & MAP_GPA_PRIVATE);
+	run->hypercall.ret = 0;
 }
 
 /* It uses one as what it is not, without having asked. */
-static void memory_fault(const struct vm *vm)
+static void memory_fault(const struct kvm_run *run)
 {
-	const struct memory_fault *fault = (const void *)&vm->run->hw;
+	const struct memory_fault *fault = (const void *)&run->hw;
 
-	vm_set_private(vm, fault->gpa & ~(PAGE_SIZE - 1), PAGE_SIZE,
+	vm_set_private(&vm, fault->gpa & ~(PAGE_SIZE - 1), PAGE_SIZE,
 		       fault->flags & MEMORY_FAULT_PRIVATE);
 }
 
-static void run(const struct vm *vm)
+/* What an exit is for; one at a time. */
+static void answer(struct kvm_run *run)
 {
+	switch (run->exit_reason) {
+	case KVM_EXIT_IO:
+		device_io(run);
+		break;
+	case KVM_EXIT_MMIO:
+		device_mmio(run);
+		break;
+	case KVM_EXIT_INTR:
+		break;
+	case KVM_EXIT_HYPERCALL:
+		map_gpa_range(run);
+		break;
+	case EXIT_MEMORY_FAULT:
+		memory_fault(run);
+		break;
+	case KVM_EXIT_SHUTDOWN:
+		warnx("the guest shut down");
+		exit(EXIT_STATUS(VALUE_SHUTDOWN));
+	case KVM_EXIT_SYSTEM_EVENT:
+		warnx("the guest asked to be terminated: event %u, %#llx", run->system_event.type,
+		      run->system_event.ndata ? run->system_event.data[0] : 0);
+		exit(EXIT_STATUS(VALUE_TERMINATED));
+	default:
+		errx(1, "KVM's exit reason %u, of the hardware %#llx", run->exit_reason,
+		     run->hw.hardware_exit_reason);
+	}
+}
+
+/* A vCPU, for as long as there is a guest. */
+static void *run(void *arg)
+{
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	struct vcpu *cpu = arg;
+
 	for (;;) {
+		int result = ioctl(cpu->fd, KVM_RUN, 0);
+
 		/* EFAULT: KVM_RUN's with a memory fault to tell of */
-		if (ioctl(vm->vcpu, KVM_RUN, 0) < 0 && errno != EINTR && errno != EAGAIN &&
-		    !(errno == EFAULT && vm->run->exit_reason == EXIT_MEMORY_FAULT))
+		if (result < 0 && errno != EINTR && errno != EAGAIN &&
+		    !(errno == EFAULT && cpu->run->exit_reason == EXIT_MEMORY_FAULT))
 			err(1, "KVM_RUN");
-		switch (vm->run->exit_reason) {
-		case KVM_EXIT_IO:
-			device_io(vm);
-			break;
-		case KVM_EXIT_MMIO:
-			device_mmio(vm);
-			break;
-		case KVM_EXIT_INTR:
-			break;
-		case KVM_EXIT_HYPERCALL:
-			map_gpa_range(vm);
-			break;
-		case EXIT_MEMORY_FAULT:
-			memory_fault(vm);
-			break;
-		case KVM_EXIT_SHUTDOWN:
-			warnx("the guest shut down");
-			exit(EXIT_STATUS(VALUE_SHUTDOWN));
-		case KVM_EXIT_SYSTEM_EVENT:
-			warnx("the guest asked to be terminated: event %u, %#llx",
-			      vm->run->system_event.type,
-			      vm->run->system_event.ndata ? vm->run->system_event.data[0] : 0);
-			exit(EXIT_STATUS(VALUE_TERMINATED));
-		default:
-			errx(1, "KVM's exit reason %u, of the hardware %#llx", vm->run->exit_reason,
-			     vm->run->hw.hardware_exit_reason);
-		}
-		nmi_inject(vm);
+		/* One that waits to be started has none. */
+		if (result < 0 && errno == EAGAIN)
+			continue;
+		pthread_mutex_lock(&lock);
+		answer(cpu->run);
+		nmi_inject(cpu);
+		pthread_mutex_unlock(&lock);
+	}
+	return NULL;
+}
+
+static void start_others(void)
+{
+	pthread_t thread;
+	unsigned int id;
+
+	for (id = 1; id < vm.nr_cpus; id++) {
+		errno = pthread_create(&thread, NULL, run, &vm.cpu[id]);
+		if (errno)
+			err(1, "a thread");
 	}
 }
 
@@ -177,17 +216,18 @@ int main(int argc, char **argv)
 {
 	const struct argp argp = { .options = known, .parser = parse };
 	struct part parts[LINUX_PARTS];
-	struct vm vm = { 0 };
 
 	argp_err_exit_status = 1;
 	argp_parse(&argp, argc, argv, 0, NULL, NULL);
-	vm_create(&vm, options.snp, MEMORY);
+	vm_create(&vm, options.snp, options.cpus, MEMORY);
 	linux_load(&vm, options.kernel, options.initrd, read_cmdline(), parts);
 	if (vm.snp)
 		launch_snp(&vm, parts, LINUX_PARTS);
 	else
 		launch_sev_es(&vm, parts, LINUX_PARTS);
-	warnx("an %s guest, GHCB version %u", vm.snp ? "SEV-SNP" : "SEV-ES", vm.ghcb_version);
-	open_lines(&vm);
-	run(&vm);
+	warnx("an %s guest of %u CPUs, GHCB version %u", vm.snp ? "SEV-SNP" : "SEV-ES", vm.nr_cpus,
+	      vm.ghcb_version);
+	open_lines();
+	start_others();
+	run(&vm.cpu[0]);
 }

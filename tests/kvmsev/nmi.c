@@ -59,11 +59,11 @@ void nmi_used(void)
 	}
 }
 
-void nmi_inject(const struct vm *vm)
+void nmi_inject(const struct vcpu *cpu)
 {
 	if (!atomic_exchange(&due, false))
 		return;
-	if (ioctl(vm->vcpu, KVM_NMI) < 0)
+	if (ioctl(cpu->fd, KVM_NMI) < 0)
 		err(1, "KVM_NMI");
 	injected++;
 }

@@ -21,7 +21,7 @@ bool nmi_read(uint16_t port, uint8_t *value);
 bool nmi_write(uint16_t port, uint8_t value);
 
 /* After an exit to here, between two KVM_RUN: one that is due. */
-void nmi_inject(const struct vm *vm);
+void nmi_inject(const struct vcpu *cpu);
 
 /* Port 0x80 or the HPET was used: by what is timed, where that goes on behind KVM. */
 void nmi_used(void);

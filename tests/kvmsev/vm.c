@@ -12,7 +12,13 @@
 
 #define MAX_CPUID	100
 #define CPUID_HYPERVISOR	(1U << 31)	/* of leaf 1 ECX */
-#define CPUID_APIC_ID	24		/* leaf 1 EBX from this bit on */
+#define CPUID_HTT	(1U << 28)	/* of leaf 1 EDX */
+#define CPUID_NR_CPUS	16		/* leaf 1 EBX from this bit on, 8 bits */
+#define CPUID_APIC_ID	24		/* and from this */
+#define CPUID_AMD_SIZES	0x80000008
+#define CPUID_AMD_TOPOLOGY	0x8000001e
+#define TOPOLOGY_SMT	(1 << 8)	/* of leaf 0xb ECX, and the index below */
+#define TOPOLOGY_CORE	(2 << 8)
 #define CPUID_BEFORE_XSAVE	0xb
 #define CPUID_SEV	0x8000001f
 #define C_BIT_POSITION	0x3f		/* of its EBX */
@@ -120,9 +126,41 @@ static void add_memory(struct vm *vm, size_t size)
 		CALL(vm->fd, KVM_SET_USER_MEMORY_REGION, &region);
 }
 
+/* Of a leaf that is another one on each CPU: each is a core of its own. */
+static void set_topology(const struct vm *vm, struct kvm_cpuid_entry2 *entry, unsigned int id)
+{
+	unsigned int bits = 0;
+
+	while (1U << bits < vm->nr_cpus)
+		bits++;
+	switch (entry->function) {
+	case 1:
+		entry->ebx &= (1U << CPUID_NR_CPUS) - 1;
+		entry->ebx |= vm->nr_cpus << CPUID_NR_CPUS | id << CPUID_APIC_ID;
+		if (vm->nr_cpus > 1)
+			entry->edx |= CPUID_HTT;
+		break;
+	case 0xb:
+		entry->eax = entry->index ? bits : 0;
+		entry->ebx = entry->index ? vm->nr_cpus : 1;
+		entry->ecx = entry->index | (entry->index ? TOPOLOGY_CORE : TOPOLOGY_SMT);
+		entry->edx = id;
+		break;
+	case CPUID_AMD_SIZES:
+		entry->ecx = bits << 12 | (vm->nr_cpus - 1);
+		break;
+	case CPUID_AMD_TOPOLOGY:
+		entry->eax = id;
+		entry->ebx = id;
+		entry->ecx = 0;
+		break;
+	}
+}
+
 static void set_cpuid(struct vm *vm)
 {
 	struct kvm_cpuid_entry2 *entry;
+	unsigned int id;
 	uint32_t i;
 
 	vm->cpuid = calloc(1, sizeof(*vm->cpuid) + MAX_CPUID * sizeof(*vm->cpuid->entries));
@@ -134,7 +172,6 @@ static void set_cpuid(struct vm *vm)
 		entry = &vm->cpuid->entries[i];
 		if (entry->function == 1) {
 			entry->ecx |= CPUID_HYPERVISOR;
-			entry->ebx &= (1U << CPUID_APIC_ID) - 1;
 		} else if (!entry->function && vm->snp && entry->eax > CPUID_BEFORE_XSAVE) {
 			/* An SNP guest's Linux wants leaf 0xd with what TCG has not: XSAVEC. */
 			entry->eax = CPUID_BEFORE_XSAVE;
@@ -144,11 +181,16 @@ static void set_cpuid(struct vm *vm)
 	}
 	if (!vm->c_bit)
 		errx(1, "KVM shows its guests no SEV");
-	CALL(vm->vcpu, KVM_SET_CPUID2, vm->cpuid);
+	/* The first one's are left, as the others ask the host for theirs. */
+	for (id = vm->nr_cpus; id--;) {
+		for (i = 0; i < vm->cpuid->nent; i++)
+			set_topology(vm, &vm->cpuid->entries[i], id);
+		CALL(vm->cpu[id].fd, KVM_SET_CPUID2, vm->cpuid);
+	}
 }
 
 /* Firmware turns the MTRRs on. Without, 6.1 has no PAT, and an SEV guest of it does not boot. */
-static void set_mtrrs(const struct vm *vm)
+static void set_mtrrs(const struct vcpu *cpu)
 {
 	struct {
 		struct kvm_msrs head;
@@ -158,14 +200,33 @@ static void set_mtrrs(const struct vm *vm)
 		.entry = { .index = MSR_MTRR_DEF_TYPE, .data = MTRR_ON_WRITE_BACK },
 	};
 
-	if (CALL(vm->vcpu, KVM_SET_MSRS, &msrs) != 1)
+	if (CALL(cpu->fd, KVM_SET_MSRS, &msrs) != 1)
 		errx(1, "KVM takes no MTRRs");
 }
 
-void vm_create(struct vm *vm, bool snp, size_t ram_size)
+static void create_vcpus(struct vm *vm)
+{
+	struct kvm_mp_state hold = { .mp_state = KVM_MP_STATE_AP_RESET_HOLD };
+	int size = CALL(vm->kvm, KVM_GET_VCPU_MMAP_SIZE, 0);
+	struct vcpu *cpu;
+	uintptr_t id;
+
+	for (id = 0; id < vm->nr_cpus; id++) {
+		cpu = &vm->cpu[id];
+		cpu->fd = CALL(vm->fd, KVM_CREATE_VCPU, (void *)id);
+		cpu->run = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, cpu->fd, 0);
+		if (cpu->run == MAP_FAILED)
+			err(1, "a vCPU's page");
+		set_mtrrs(cpu);
+		/* Where firmware leaves them: a guest gives them a VMSA, and sends no INIT. */
+		if (vm->snp && id)
+			CALL(cpu->fd, KVM_SET_MP_STATE, &hold);
+	}
+}
+
+void vm_create(struct vm *vm, bool snp, unsigned int nr_cpus, size_t ram_size)
 {
 	struct kvm_pit_config pit = { .flags = KVM_PIT_SPEAKER_DUMMY };
-	int size;
 
 	vm->kvm = open("/dev/kvm", O_RDWR | O_CLOEXEC);
 	if (vm->kvm < 0)
@@ -174,18 +235,13 @@ void vm_create(struct vm *vm, bool snp, size_t ram_size)
 	if (vm->sev < 0)
 		err(1, "/dev/sev");
 	vm->snp = snp;
+	vm->nr_cpus = nr_cpus;
 	create(vm);
 	CALL(vm->fd, KVM_CREATE_IRQCHIP, 0);
 	CALL(vm->fd, KVM_CREATE_PIT2, &pit);
 	add_memory(vm, ram_size);
-
-	vm->vcpu = CALL(vm->fd, KVM_CREATE_VCPU, 0);
-	size = CALL(vm->kvm, KVM_GET_VCPU_MMAP_SIZE, 0);
-	vm->run = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, vm->vcpu, 0);
-	if (vm->run == MAP_FAILED)
-		err(1, "the vCPU's page");
+	create_vcpus(vm);
 	set_cpuid(vm);
-	set_mtrrs(vm);
 }
 
 void vm_set_entry(const struct vm *vm, uint64_t rip, uint64_t rsi, uint64_t cr3, uint64_t gdt)
@@ -201,7 +257,7 @@ void vm_set_entry(const struct vm *vm, uint64_t rip, uint64_t rsi, uint64_t cr3,
 	struct kvm_regs regs = { .rip = rip, .rsi = rsi, .rflags = RFLAGS_FIXED };
 	struct kvm_sregs sregs;
 
-	CALL(vm->vcpu, KVM_GET_SREGS, &sregs);
+	CALL(vm->cpu[0].fd, KVM_GET_SREGS, &sregs);
 	sregs.cs = code;
 	sregs.ds = data;
 	sregs.es = data;
@@ -215,8 +271,25 @@ void vm_set_entry(const struct vm *vm, uint64_t rip, uint64_t rsi, uint64_t cr3,
 	sregs.cr3 = cr3;
 	sregs.cr4 = CR4_PAE;
 	sregs.efer = EFER_LMA_LME;
-	CALL(vm->vcpu, KVM_SET_SREGS, &sregs);
-	CALL(vm->vcpu, KVM_SET_REGS, &regs);
+	CALL(vm->cpu[0].fd, KVM_SET_SREGS, &sregs);
+	CALL(vm->cpu[0].fd, KVM_SET_REGS, &regs);
+}
+
+void vm_set_ap_entry(const struct vm *vm, uint32_t code, uint32_t data)
+{
+	struct kvm_regs regs = { .rflags = RFLAGS_FIXED };
+	struct kvm_sregs sregs;
+	unsigned int id;
+
+	for (id = 1; id < vm->nr_cpus; id++) {
+		CALL(vm->cpu[id].fd, KVM_GET_SREGS, &sregs);
+		sregs.cs.base = code;
+		sregs.cs.selector = code >> 4;
+		sregs.ds.base = data;
+		sregs.ds.selector = data >> 4;
+		CALL(vm->cpu[id].fd, KVM_SET_SREGS, &sregs);
+		CALL(vm->cpu[id].fd, KVM_SET_REGS, &regs);
+	}
 }
 
 void vm_irq(const struct vm *vm, unsigned int irq, bool level)

@@ -52,7 +52,7 @@ all_told() {
 
 # witness PROBE: measures it alone, with the null that every run has.
 witness() {
-	witness_start && vmexitstat run -q -s module -r 1 -n $N --warmup 10 -P "$1" --csv >/tmp/run.csv &&
+	witness_start && vmexitstat run -q -s module -c all -r 1 -n $N --warmup 10 -P "$1" --csv >/tmp/run.csv &&
 		witness_stop >/tmp/witness
 }
 
@@ -107,6 +107,11 @@ for probe in $(supported); do
 		"$probe: KVM was asked as often as $route says"
 	ok "$probe: each VMGEXIT is told of" all_told
 done
+
+if [ -n "${SMP-}" ]; then
+	# shellcheck source-path=SCRIPTDIR source=kvm-sev-smp.sh
+	. /kvm-sev-smp.sh
+fi
 
 # Instructions are counted without: NMIs are by the clock, and a witness is for what is asked for.
 if [ "$ICOUNT" = 0 ]; then
