@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Uses a page of its own as what the RMP says it is not, in a host and in an SNP guest. What to do
- * is written to the parameter touch; it is refused (EIO) where the page then is not as it was to be,
- * and the log says how.
+ * Uses a page of its own as what the RMP says it is not, in a host and in an SNP guest. What to
+ * do is written to the parameter touch; it is refused (EIO) where the page then is not as it was to
+ * be, and the log says how.
  *
  * What is expected is that of AMD's APM, volume 2, 15.36.10.
  */
@@ -75,8 +75,8 @@ static u64 *alias_of(struct page *page, pgprot_t prot)
 }
 
 /*
- * A private page, read and written as if it were shared: the read is not checked. With the write the
- * host makes it shared, and what was in it is lost.
+ * A private page, read and written as if it were shared: the read is not checked. With the write
+ * the host makes it shared, and what was in it is lost.
  */
 static int as_shared(struct page *page)
 {

@@ -25,7 +25,7 @@ SYM_CODE_START(rmp_vc)
 	mov	%rax, rmp_vc_cr2(%rip)
 	xor	%ecx, %ecx			/* 4 KB */
 	mov	$1, %edx
-	.byte	0xf2, 0x0f, 0x01, 0xff		/* PVALIDATE of RAX, which bookworm's as does not know */
+	.byte	0xf2, 0x0f, 0x01, 0xff		/* PVALIDATE of RAX, by bookworm's as */
 	pop	%rdx
 	pop	%rcx
 	pop	%rax
