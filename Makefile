@@ -47,6 +47,8 @@ help:
 	@echo "                       what each exit takes; KERNEL: or a release, a source, a bzImage in its tree"
 	@echo "  make bisect GOOD=COMMIT BAD=COMMIT TREE=LINUX EXIT=cpuid PLATFORM=sev-snp [MAX=+10]"
 	@echo "                       which commit made an exit longer; PLATFORM: sev-es, sev-snp, tdx, kvm"
+	@echo "  make lab-functions KERNEL=7.3 PLATFORM=kvm-sev-es EXIT=cpuid:0x1/ghcb-page"
+	@echo "                       in which of the host's functions one exit's instructions are"
 	@echo "  make lab-table       the table in tests/lab/README.md anew"
 	@echo "  make qemu            what PLATFORM=kvm runs on; built when it is missing: four minutes"
 	@echo "Tests"
