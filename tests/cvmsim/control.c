@@ -79,6 +79,9 @@ bool control_read(struct vcpu *v, enum cvmsim_register reg, u64 *value)
 	case CVMSIM_REG_GHCB_MSR:
 		*value = v->ghcb_msr;
 		return true;
+	case CVMSIM_REG_PAGE_STATES:
+		*value = memory_checksum();
+		return true;
 	case CVMSIM_REG_CLOCK_COUNT:
 		*value = trap_clock.count;
 		return true;

@@ -57,6 +57,7 @@
 	X(NMI_EVERY, "nmi-every", "rw", "at every Nth such place")	\
 	X(NMI_FROM, "nmi-from", "rw", "not before the module's Nth bracket opens") \
 	X(GHCB_MSR, "ghcb-msr", "r", "what the GHCB MSR holds")		\
+	X(PAGE_STATES, "page-states", "r", "a checksum of all pages' states; 0: they have none") \
 	X(TRAP_DEVICES, "trap-devices", "rw", "1: IOAPIC and HPET are not mapped, as in a TD") \
 	X(PASS_MSR, "pass-msr", "w", "this MSR's accesses leave the guest no more") \
 	X(CATCH_MSR, "catch-msr", "w", "they do again")			\

@@ -73,6 +73,9 @@ void control_register_move(struct vcpu *v, u64 code)
 	case SVM_EXIT_CR3_WRITE:
 		set_cr3(v, *reg);
 		break;
+	case SVM_EXIT_CR4_WRITE:
+		v->vmcb->cr4 = *reg;
+		break;
 	}
 	v->vmcb->tlb_control = 1;
 	vcpu_skip(v, length);

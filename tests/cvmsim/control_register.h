@@ -7,7 +7,7 @@
 
 struct vcpu;
 
-/* To be asked for each MOV to CR0, to and from CR3, from now on. */
+/* To be asked for each MOV to CR0, to and from CR3, from now on; to CR4 always. */
 void control_register_init(struct vcpu *v);
 
 /* One such, by its exit code. */

@@ -93,6 +93,15 @@ static void intercepted(struct vcpu *v, u64 code)
 	nmi_after(v);
 }
 
+/* Automatic exits: no #VC, whatever guest it is of (APM volume 2, table 15-35). */
+static void automatic(struct vcpu *v, u64 code)
+{
+	if (nmi_before(v, false))
+		return;
+	plain_exit(v, code);
+	nmi_after(v);
+}
+
 /* A device that is not mapped; where #VC is the guest's, it is shared. */
 static bool mmio(struct vcpu *v, u64 gpa)
 {
@@ -139,11 +148,19 @@ void exit_handle(struct vcpu *v)
 	case SVM_EXIT_DR7_WRITE:
 	case SVM_EXIT_RDPMC:
 	case SVM_EXIT_INVD:
-	case SVM_EXIT_HLT:
 	case SVM_EXIT_WBINVD:
 	case SVM_EXIT_MONITOR:
 	case SVM_EXIT_MWAIT:
 		intercepted(v, code);
+		break;
+	case SVM_EXIT_HLT:
+		if (v->platform->is_td)
+			intercepted(v, code);
+		else
+			automatic(v, code);
+		break;
+	case SVM_EXIT_CR4_WRITE:
+		automatic(v, v->platform->owns_vc ? SVM_EXIT_CR4_TRAP : code);
 		break;
 	case SVM_EXIT_RDTSC:
 	case SVM_EXIT_RDTSCP:

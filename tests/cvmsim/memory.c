@@ -153,6 +153,17 @@ enum page_state memory_state(u64 gpa)
 	return states[(gpa & ~C_BIT) / PAGE_SIZE];
 }
 
+/* FNV-1a, 64 bits. */
+u64 memory_checksum(void)
+{
+	u64 sum = 0xcbf29ce484222325ULL;
+	u32 i;
+
+	for (i = 0; i < NR_PAGES; i++)
+		sum = (sum ^ states[i]) * 0x100000001b3ULL;
+	return has_states ? sum : 0;
+}
+
 void memory_set_state(u64 gpa, enum page_state state)
 {
 	gpa &= ~C_BIT & PAGE_MASK;

@@ -78,6 +78,9 @@ void *memory_host(u64 gpa);
 
 /* RAM only; always PAGE_VALIDATED where no states are kept. */
 enum page_state memory_state(u64 gpa);
+
+/* Of the states of all pages; 0 where they have none. */
+u64 memory_checksum(void);
 void memory_set_state(u64 gpa, enum page_state state);
 
 #endif /* CVMSIM_MEMORY_H */

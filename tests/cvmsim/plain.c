@@ -4,9 +4,11 @@
  * saving (APM volume 2, 15.7.1): instructions are known by their lengths.
  */
 #include "access.h"
+#include "control_register.h"
 #include "count.h"
 #include "cpuid.h"
 #include "emulate.h"
+#include "halt.h"
 #include "log.h"
 #include "measure.h"
 #include "msr.h"
@@ -14,6 +16,8 @@
 #include "platform.h"
 
 #define LENGTH_CPUID	2
+#define LENGTH_HLT	1
+#define LENGTH_MONITOR	3
 #define LENGTH_MSR	2
 #define LENGTH_VMMCALL	3
 
@@ -106,6 +110,17 @@ void plain_exit(struct vcpu *v, u64 code)
 		break;
 	case SVM_EXIT_NPF:
 		plain_mmio(v);
+		break;
+	case SVM_EXIT_CR4_WRITE:
+	case SVM_EXIT_CR4_TRAP:
+		control_register_move(v, SVM_EXIT_CR4_WRITE);
+		break;
+	case SVM_EXIT_HLT:
+		v->charge += halt_wait();
+		vcpu_skip(v, LENGTH_HLT);
+		break;
+	case SVM_EXIT_MONITOR:
+		vcpu_skip(v, LENGTH_MONITOR);
 		break;
 	}
 }

@@ -68,10 +68,20 @@ static bool is_served_msr(u32 msr, bool write)
 {
 	switch (msr) {
 	case MSR_EFER:
-	case 0x808: case 0x80a: case 0x80b: case 0x810 ... 0x827: case 0x83f:
 		return true;
 	case 0x10: case 0x1b: case 0x3a: case 0xbd: case 0x10a: case 0x1a0:
 		return !write;
+	default:
+		return false;
+	}
+}
+
+/* Of the APIC, what the CPU has in a page of its own: SDM volume 3, 30.5. */
+static bool is_virtual_apic(u32 msr)
+{
+	switch (msr) {
+	case 0x808: case 0x80a: case 0x80b: case 0x810 ... 0x827: case 0x83f:
+		return true;
 	default:
 		return false;
 	}
@@ -91,6 +101,10 @@ static void td_msr(struct vcpu *v)
 		.length = LENGTH_OTHER,
 	};
 
+	if (is_virtual_apic(v->rcx)) {
+		plain_msr(v);
+		return;
+	}
 	if (!is_served_msr(v->rcx, write)) {
 		raise_ve(v, &info);
 		return;

@@ -19,10 +19,18 @@ static const enum intercept always[] = {
 	INTERCEPT_STGI, INTERCEPT_CLGI, INTERCEPT_SKINIT,
 };
 
+/*
+ * KVM's habit, of a guest without a TDX module (svm.c, init_vmcb()). Of SEV-ES guests it
+ * has CR4 written trapped instead, which TCG does not know: nothing that the guest sees.
+ */
+static const enum intercept without_ve[] = {
+	INTERCEPT_CR4_WRITE, INTERCEPT_HLT, INTERCEPT_MONITOR,
+};
+
 /* Non-automatic exits of an SEV-ES guest: 15.35.4, table 15-35. */
 static const enum intercept with_vc[] = {
 	INTERCEPT_DR7_READ, INTERCEPT_DR7_WRITE, INTERCEPT_RDPMC,
-	INTERCEPT_INVD, INTERCEPT_WBINVD, INTERCEPT_MONITOR, INTERCEPT_MWAIT,
+	INTERCEPT_INVD, INTERCEPT_WBINVD, INTERCEPT_MWAIT,
 };
 
 /* TDX module specification, "Instructions causing a #VE unconditionally". */
@@ -93,6 +101,8 @@ void vcpu_init(struct vcpu *v, const struct platform *platform, u64 nested_cr3)
 
 	for (i = 0; i < ARRAY_SIZE(always); i++)
 		vcpu_intercept(v, always[i], true);
+	for (i = 0; !platform->is_td && i < ARRAY_SIZE(without_ve); i++)
+		vcpu_intercept(v, without_ve[i], true);
 	for (i = 0; platform->owns_vc && i < ARRAY_SIZE(with_vc); i++)
 		vcpu_intercept(v, with_vc[i], true);
 	for (i = 0; platform->is_td && i < ARRAY_SIZE(with_ve); i++)

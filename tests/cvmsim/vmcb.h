@@ -10,6 +10,7 @@ enum intercept {
 	INTERCEPT_CR3_READ	= 0 * 32 + 3,
 	INTERCEPT_CR0_WRITE	= 0 * 32 + 16 + 0,
 	INTERCEPT_CR3_WRITE	= 0 * 32 + 16 + 3,
+	INTERCEPT_CR4_WRITE	= 0 * 32 + 16 + 4,
 	INTERCEPT_DR7_READ	= 1 * 32 + 7,
 	INTERCEPT_DR7_WRITE	= 1 * 32 + 16 + 7,
 	INTERCEPT_DB		= 2 * 32 + 1,
@@ -42,6 +43,7 @@ enum svm_exit {
 	SVM_EXIT_CR3_READ	= 0x03,
 	SVM_EXIT_CR0_WRITE	= 0x10,
 	SVM_EXIT_CR3_WRITE	= 0x13,
+	SVM_EXIT_CR4_WRITE	= 0x14,
 	SVM_EXIT_DR7_READ	= 0x27,
 	SVM_EXIT_DR7_WRITE	= 0x37,
 	SVM_EXIT_DB		= 0x41,
@@ -64,6 +66,7 @@ enum svm_exit {
 	SVM_EXIT_WBINVD		= 0x89,
 	SVM_EXIT_MONITOR	= 0x8a,
 	SVM_EXIT_MWAIT		= 0x8b,
+	SVM_EXIT_CR4_TRAP	= 0x94,		/* after the fact: of SEV-ES guests */
 	SVM_EXIT_NPF		= 0x400,
 	SVM_EXIT_ERR		= 0xffffffff,	/* VMEXIT_INVALID, of 32 bits on TCG */
 };
