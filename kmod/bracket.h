@@ -72,6 +72,18 @@
 	"rdtsc\n\t"				\
 	"lfence\n\t"
 
+/* One reading of it, for what is no bracket: "Latencies" in the contract. */
+static __always_inline u64 vmexit_clock(void)
+{
+	u32 low, high;
+
+	asm volatile("lfence\n\t"
+		     "rdtsc\n\t"
+		     "lfence\n\t"
+		     : "=a" (low), "=d" (high) : : "memory");
+	return (u64)high << 32 | low;
+}
+
 static __always_inline void vmexit_nothing(struct vmexit_sampler *s) { }
 static __always_inline const char *vmexit_no_answer(struct vmexit_sampler *s)
 {
@@ -99,6 +111,29 @@ do {									\
 		: [param] "r" (param), [index] "r" (index),		\
 		  [low] "r" (low), [high] "r" (high)			\
 		: "rbx", "rcx", "rsi", "cc", "memory");			\
+} while (0)
+
+/**
+ * VMEXIT_INSN_OF() - likewise, around one with a 64-bit operand
+ * @op: finds it in RCX. May clobber RAX, RCX, RDX
+ * @fault: one of the above
+ * @operand: a u64 to be in RCX, loaded before the bracket
+ */
+#define VMEXIT_INSN_OF(op, fault, operand)				\
+do {									\
+	u64 of = (operand);						\
+									\
+	asm volatile(							\
+		VMEXIT_BRACKET_OPEN					\
+		op							\
+		"2:\n\t"						\
+		VMEXIT_BRACKET_CLOSE					\
+		fault							\
+		: "=&a" (t1_low), "=&d" (t1_high),			\
+		  [t0_low] "=&r" (t0_low),				\
+		  [t0_high] "=&r" (t0_high), [trap] "+&r" (trap),	\
+		  "+&c" (of)						\
+		: : "cc", "memory");					\
 } while (0)
 
 static __always_inline void vmexit_mark(struct vmexit_sampler *s)

@@ -9,6 +9,10 @@
 
 #include <linux/cc_platform.h>
 #include <linux/hardirq.h>
+#include <linux/hrtimer.h>
+/* get_cpu_idle_time_us(), which is in one of them. */
+#include <linux/kernel_stat.h>
+#include <linux/tick.h>
 /* kvmalloc(), which since 5.16 <linux/slab.h> has. */
 #include <linux/mm.h>
 #include <linux/percpu.h>
@@ -60,8 +64,10 @@ static inline bool vmexit_is_sev_snp(void)
  */
 #ifdef VMEXIT_HAS_IRQ_COUNTS
 #define VMEXIT_NMI_COUNT	irq_stat.counts[IRQ_COUNT_NMI]
+#define VMEXIT_RESCHEDULE_COUNT	irq_stat.counts[IRQ_COUNT_RESCHEDULE]
 #else
 #define VMEXIT_NMI_COUNT	irq_stat.__nmi_count
+#define VMEXIT_RESCHEDULE_COUNT	irq_stat.irq_resched_count
 #endif
 
 static __always_inline u32 vmexit_nmi_count(void)
@@ -74,6 +80,20 @@ static __always_inline const u32 *vmexit_nmi_counter(void)
 {
 	return this_cpu_ptr(&VMEXIT_NMI_COUNT);
 }
+
+#ifndef VMEXIT_HAS_WQ_PERCPU
+#define WQ_PERCPU	0
+#endif
+
+#ifndef VMEXIT_HAS_HRTIMER_SETUP
+static inline void hrtimer_setup(struct hrtimer *timer,
+				 enum hrtimer_restart (*function)(struct hrtimer *timer),
+				 clockid_t clock, enum hrtimer_mode mode)
+{
+	hrtimer_init(timer, clock, mode);
+	timer->function = function;
+}
+#endif
 
 /* The kernel's #VC handler passes IA32_XSS by page, with CPUID 0xd.1. */
 #ifdef VMEXIT_HAS_GHCB_XSS

@@ -26,6 +26,7 @@
 #define ANSWER_DONE		0
 #define ANSWER_EXCEPTION	1
 #define IOIO_ADDRESS_64		BIT(9)	/* sw_exit_info_1, as EXITINFO1 */
+#define VMGEXIT_HV_FEATURES	0x8000fffdULL	/* in <asm/svm.h> since 5.19 */
 #define GHCB_PTE		(_PAGE_PRESENT | _PAGE_RW)
 
 u16 vmexit_ghcb_version;
@@ -213,9 +214,10 @@ void vmexit_ghcb_call_make(const struct vmexit_id *id, u32 size, u64 value,
 		call->has_rcx = true;
 		break;
 	case VMEXIT_EXIT_WRMSR:
+	case VMEXIT_EXIT_IPI:
 		call->exit_code = SVM_EXIT_MSR;
 		call->info_1 = 1;
-		call->rcx = id->param;
+		call->rcx = id->exit == VMEXIT_EXIT_IPI ? VMEXIT_MSR_ICR : id->param;
 		call->has_rcx = true;
 		call->rax = lower_32_bits(value);
 		call->has_rax = true;
@@ -238,6 +240,9 @@ void vmexit_ghcb_call_make(const struct vmexit_id *id, u32 size, u64 value,
 		call->info_1 = id->param;
 		call->info_2 = size;
 		call->has_scratch = true;
+		break;
+	case VMEXIT_EXIT_HV_FEATURES:
+		call->exit_code = VMGEXIT_HV_FEATURES;
 		break;
 	default:
 		/* RDX is not among them: that it is valid then tells an answer. */

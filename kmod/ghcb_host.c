@@ -115,11 +115,14 @@ void vmexit_ghcb_init(enum vmexit_ghcb_use use, bool is_kvm, u32 mmio)
 	ghcb_page_refusals[VMEXIT_EXIT_RDMSR] =
 		vmexit_ghcb_try(VMEXIT_EXIT_RDMSR, MSR_IA32_APICBASE, 0);
 	ghcb_page_refusals[VMEXIT_EXIT_WRMSR] = ghcb_page_refusals[VMEXIT_EXIT_RDMSR];
+	ghcb_page_refusals[VMEXIT_EXIT_IPI] = ghcb_page_refusals[VMEXIT_EXIT_RDMSR];
 	ghcb_page_refusals[VMEXIT_EXIT_IN] = vmexit_ghcb_try(VMEXIT_EXIT_IN, PORT_POST, 1);
 	ghcb_page_refusals[VMEXIT_EXIT_OUT] = ghcb_page_refusals[VMEXIT_EXIT_IN];
 	if (mmio)
 		ghcb_page_refusals[VMEXIT_EXIT_MMIO] =
 			vmexit_ghcb_try(VMEXIT_EXIT_MMIO, mmio, VMEXIT_MMIO_SIZE);
+	ghcb_page_refusals[VMEXIT_EXIT_HV_FEATURES] = !ghcb_has_features ? VMEXIT_GHCB_REFUSED :
+		vmexit_ghcb_try(VMEXIT_EXIT_HV_FEATURES, 0, 0);
 	/* To another hypervisor the number may mean anything. */
 	ghcb_page_refusals[VMEXIT_EXIT_HYPERCALL] = !is_kvm ? VMEXIT_GHCB_REFUSED :
 		vmexit_ghcb_try(VMEXIT_EXIT_HYPERCALL, KVM_HC_VAPIC_POLL_IRQ, 0);

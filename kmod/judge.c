@@ -8,8 +8,11 @@
 
 #include <vmexit/route.h>
 
+#include "apic.h"
 #include "judge.h"
 #include "platform.h"
+#include "probe_psc.h"
+#include "probe_timer.h"
 #include "tdx.h"
 #include "witness.h"
 
@@ -17,12 +20,22 @@
 
 /*
  * Module specification, "MSR virtualization": #VE outside of two ranges; within
- * them, of those in the table, APIC_BASE is read without.
+ * them, of those in the table, APIC_BASE is read without, and of the APIC what its
+ * virtual page has.
  */
 static u32 vmexit_tdx_msr_route(u32 msr)
 {
-	if (msr == MSR_APIC_BASE)
+	switch (msr) {
+	case MSR_APIC_BASE:
 		return VMEXIT_ROUTE_TDX_MODULE;
+	case VMEXIT_MSR_DEADLINE:
+	case MSR_APIC_VERSION:
+	case VMEXIT_MSR_ICR:
+		return VMEXIT_ROUTE_VE_TDVMCALL;
+	/* By the virtual APIC's page. */
+	case MSR_APIC_EOI:
+		return VMEXIT_ROUTE_NONE;
+	}
 	if (msr > 0x1fff && (msr < 0xc0000000 || msr > 0xc0001fff))
 		return VMEXIT_ROUTE_VE_TDVMCALL;
 	return VMEXIT_ROUTE_UNKNOWN;
@@ -30,6 +43,8 @@ static u32 vmexit_tdx_msr_route(u32 msr)
 
 static u32 vmexit_tdx_route(const struct vmexit_id *id)
 {
+	if (vmexit_is_ipi(id->exit))
+		return vmexit_tdx_msr_route(VMEXIT_MSR_ICR);
 	switch (id->exit) {
 	case VMEXIT_EXIT_CPUID:
 		return vmexit_tdx_cpuid(id->param, id->index);
@@ -51,11 +66,20 @@ static bool vmexit_is_intercepted(const struct vmexit_id *id)
 	return vmexit_platform.is_kvm || id->exit == VMEXIT_EXIT_CPUID;
 }
 
+bool vmexit_judge_is_apic(const struct vmexit_id *id)
+{
+	return vmexit_is_ipi(id->exit) ||
+	       (id->exit == VMEXIT_EXIT_RDMSR && id->param == MSR_APIC_VERSION) ||
+	       (id->exit == VMEXIT_EXIT_WRMSR && id->param == MSR_APIC_EOI);
+}
+
 /* Without state encryption. */
 static u32 vmexit_plain_route(const struct vmexit_id *id)
 {
 	if (vmexit_platform.is_tcg)
 		return VMEXIT_ROUTE_NONE;
+	if (vmexit_judge_is_apic(id))
+		return VMEXIT_ROUTE_UNKNOWN;
 	return vmexit_is_intercepted(id) ? VMEXIT_ROUTE_VMEXIT :
 					   VMEXIT_ROUTE_UNKNOWN;
 }
@@ -64,6 +88,51 @@ bool vmexit_judge_owns_vc(void)
 {
 	return vmexit_platform.type == VMEXIT_PLATFORM_SEV_ES ||
 	       vmexit_platform.type == VMEXIT_PLATFORM_SEV_SNP;
+}
+
+/*
+ * Whatever is encrypted: what is intercepted, if at all, by an exit of its own, which
+ * raises no #VC (AMD APM volume 2, table 15-35). VMEXIT_NR_ROUTES: it is no such exit.
+ */
+static u32 vmexit_automatic_route(const struct vmexit_id *id)
+{
+	bool is_amd = boot_cpu_has(X86_FEATURE_VMMCALL);
+
+	switch (id->exit) {
+	/* Intel's CPUs take it to the host where it would change: SDM volume 3, 26.1.3. */
+	case VMEXIT_EXIT_WRCR:
+		if (!is_amd)
+			return VMEXIT_ROUTE_NONE;
+		return vmexit_platform.is_kvm ? VMEXIT_ROUTE_VMEXIT : VMEXIT_ROUTE_UNKNOWN;
+	case VMEXIT_EXIT_HLT:
+		return vmexit_platform.is_kvm ? VMEXIT_ROUTE_VMEXIT : VMEXIT_ROUTE_UNKNOWN;
+	/* Nothing is asked for; what a host does to let it fire is its own. */
+	case VMEXIT_EXIT_TIMER:
+		return VMEXIT_ROUTE_UNKNOWN;
+	default:
+		return VMEXIT_NR_ROUTES;
+	}
+}
+
+/* By the kernel's interface, without any instruction that traps. */
+static u32 vmexit_psc_route(void)
+{
+	switch (vmexit_platform.type) {
+	case VMEXIT_PLATFORM_SEV_SNP:
+		return VMEXIT_ROUTE_VMGEXIT;
+	case VMEXIT_PLATFORM_TDX:
+		return VMEXIT_ROUTE_TDVMCALL;
+	default:
+		return VMEXIT_ROUTE_UNKNOWN;
+	}
+}
+
+static u32 vmexit_vc_route(const struct vmexit_id *id)
+{
+	/* Its handler does nothing: Linux since 5.10. */
+	if (id->exit == VMEXIT_EXIT_ARM_MONITOR)
+		return VMEXIT_ROUTE_VC;
+	return vmexit_is_intercepted(id) ? VMEXIT_ROUTE_VC_VMGEXIT : VMEXIT_ROUTE_UNKNOWN;
 }
 
 /* Of the range that a leaf is in. */
@@ -75,6 +144,8 @@ static u32 vmexit_highest_leaf(u32 leaf)
 
 u32 vmexit_judge_route(const struct vmexit_id *id)
 {
+	u32 automatic;
+
 	switch (id->path) {
 	case VMEXIT_PATH_INSN:
 		break;
@@ -87,6 +158,13 @@ u32 vmexit_judge_route(const struct vmexit_id *id)
 	}
 	if (vmexit_is_reference(id))
 		return VMEXIT_ROUTE_NONE;
+	if (vmexit_is_psc(id->exit))
+		return vmexit_psc_route();
+	automatic = vmexit_automatic_route(id);
+	if (automatic != VMEXIT_NR_ROUTES && !vmexit_platform.is_tcg &&
+	    vmexit_platform.type != VMEXIT_PLATFORM_BARE_METAL &&
+	    vmexit_platform.type != VMEXIT_PLATFORM_PARAVISOR)
+		return automatic;
 	switch (vmexit_platform.type) {
 	case VMEXIT_PLATFORM_BARE_METAL:
 		return VMEXIT_ROUTE_NONE;
@@ -99,11 +177,13 @@ u32 vmexit_judge_route(const struct vmexit_id *id)
 						      vmexit_highest_leaf(id->param));
 		fallthrough;
 	case VMEXIT_PLATFORM_SEV_ES:
-		return vmexit_is_intercepted(id) ? VMEXIT_ROUTE_VC_VMGEXIT :
-						   VMEXIT_ROUTE_UNKNOWN;
+		return vmexit_vc_route(id);
 	case VMEXIT_PLATFORM_TDX:
 		return vmexit_tdx_route(id);
 	case VMEXIT_PLATFORM_PARAVISOR:
+		/* An APIC may be the hardware's there as well, and a timer is not asked for. */
+		if (vmexit_judge_is_apic(id) || id->exit == VMEXIT_EXIT_TIMER)
+			return VMEXIT_ROUTE_UNKNOWN;
 		return VMEXIT_ROUTE_PARAVISOR;
 	default:
 		return VMEXIT_ROUTE_UNKNOWN;
@@ -114,6 +194,10 @@ bool vmexit_judge_is_witnessed(const struct vmexit_id *id)
 {
 	if (!vmexit_judge_owns_vc() || vmexit_platform.tsc_traps ||
 	    id->path != VMEXIT_PATH_INSN || vmexit_is_reference(id))
+		return false;
+	/* What raises no #VC need not stay, and what is many instructions is not one. */
+	if (vmexit_is_latency(id->exit) || id->exit == VMEXIT_EXIT_WRCR ||
+	    id->exit == VMEXIT_EXIT_IPI_RTT || id->exit == VMEXIT_EXIT_IPI_WAKE)
 		return false;
 	/* Its handler may read IA32_XSS, by a #VC within. */
 	return id->exit != VMEXIT_EXIT_CPUID || id->param != 0xd || id->index != 1 ||
@@ -126,6 +210,53 @@ static const char *vmexit_refuse_hypercall(u32 path)
 	    path == VMEXIT_PATH_INSN)
 		return "VMCALL in a TD is refused by the kernel's #VE handler";
 	return vmexit_platform.is_kvm ? NULL : "hypervisor is not KVM";
+}
+
+/*
+ * To another host than KVM the kernel may send by hypercalls: an SEV-ES guest that
+ * writes the register all the same may be the first to.
+ */
+static const char *vmexit_refuse_ipi(const struct vmexit_id *id)
+{
+	if (vmexit_judge_owns_vc() && !vmexit_platform.is_kvm)
+		return "hypervisor is not KVM";
+	/* One that is still busy would have to be waited for. */
+	if (vmexit_platform.type == VMEXIT_PLATFORM_BARE_METAL && !vmexit_apic_is_x2apic &&
+	    !vmexit_platform.is_tcg)
+		return "an APIC without x2APIC, and no hypervisor";
+	if (id->path != VMEXIT_PATH_INSN && !vmexit_apic_is_x2apic)
+		return "the APIC is not in x2APIC mode";
+	return vmexit_apic_refuse();
+}
+
+/* A number that is no register of this guest's; NULL: it is. */
+static const char *vmexit_refuse_msr(u32 msr)
+{
+	switch (msr) {
+	case VMEXIT_MSR_DEADLINE:
+		return boot_cpu_has(X86_FEATURE_TSC_DEADLINE_TIMER) ? NULL :
+		       "the APIC's timer has no TSC deadline";
+	case MSR_APIC_VERSION:
+	case MSR_APIC_EOI:
+		return vmexit_apic_is_x2apic ? vmexit_apic_refuse() :
+					       "the APIC is not in x2APIC mode";
+	case MSR_KVM_POLL:
+		if (!vmexit_platform.is_kvm)
+			return "hypervisor is not KVM";
+		if (!(vmexit_platform.kvm_features & KVM_POLL_FEATURE))
+			return "this KVM does not offer poll control";
+		return NULL;
+	default:
+		return NULL;
+	}
+}
+
+/* A TD's #VE handler warns of it: what is to wake it may come before it halts. */
+static const char *vmexit_refuse_hlt(u32 path)
+{
+	if (path == VMEXIT_PATH_INSN && vmexit_platform.type == VMEXIT_PLATFORM_TDX)
+		return "HLT with interrupts on is refused by a TD's #VE handler";
+	return NULL;
 }
 
 bool vmexit_judge_may_call(u32 route)
@@ -162,19 +293,17 @@ static const char *vmexit_refuse_call(const struct vmexit_id *id, u32 route)
 /* Why a probe must not even be tried here; NULL: it may. */
 static const char *vmexit_refuse_exit(const struct vmexit_id *id)
 {
+	if (vmexit_is_ipi(id->exit))
+		return vmexit_refuse_ipi(id);
+	if (vmexit_is_psc(id->exit))
+		return vmexit_psc_refuse();
 	switch (id->exit) {
 	case VMEXIT_EXIT_RDMSR:
 	case VMEXIT_EXIT_WRMSR:
 		if (vmexit_is_reference(id))
 			return vmexit_judge_owns_vc() ? NULL :
 			       "VMGEXIT is for SEV-ES and SEV-SNP guests";
-		if (id->param != MSR_KVM_POLL)
-			return NULL;
-		if (!vmexit_platform.is_kvm)
-			return "hypervisor is not KVM";
-		if (!(vmexit_platform.kvm_features & KVM_POLL_FEATURE))
-			return "this KVM does not offer poll control";
-		return NULL;
+		return vmexit_refuse_msr(id->param);
 	case VMEXIT_EXIT_IN:
 		return id->param == PORT_PMTIMER ? "ACPI names no PM timer port"
 						 : NULL;
@@ -183,6 +312,11 @@ static const char *vmexit_refuse_exit(const struct vmexit_id *id)
 						  : NULL;
 	case VMEXIT_EXIT_HYPERCALL:
 		return vmexit_refuse_hypercall(id->path);
+	case VMEXIT_EXIT_ARM_MONITOR:
+		return vmexit_platform.type == VMEXIT_PLATFORM_TDX ?
+		       "MONITOR in a TD is refused by the kernel's #VE handler" : NULL;
+	case VMEXIT_EXIT_HLT:
+		return vmexit_refuse_hlt(id->path);
 	default:
 		return NULL;
 	}

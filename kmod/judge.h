@@ -10,6 +10,8 @@
 #define MSR_APIC_BASE		0x1b
 #define MSR_HWCR		0xc0010015
 #define MSR_KVM_POLL		0x4b564d05	/* MSR_KVM_POLL_CONTROL */
+#define MSR_APIC_VERSION	0x803		/* x2APIC: SDM volume 3, 11.12.1 */
+#define MSR_APIC_EOI		0x80b
 #define PORT_PMTIMER		0		/* filled in from the FADT */
 #define MMIO_REGISTER		0		/* by ACPI's tables: mmio.h */
 
@@ -30,6 +32,12 @@ bool vmexit_judge_may_call(u32 route);
 
 /* One of a TD's paths: TDCALL. */
 bool vmexit_judge_is_td(u32 path);
+
+/*
+ * An APIC's register: hardware may have it for the guest (APICv, AVIC, posted
+ * interrupts), and which of them is not told. KVM takes it from SEV guests.
+ */
+bool vmexit_judge_is_apic(const struct vmexit_id *id);
 
 /* Return: enum vmexit_route. */
 u32 vmexit_judge_route(const struct vmexit_id *id);

@@ -137,21 +137,22 @@ static void vmexit_monitor_stint(unsigned int probe)
 		.hist = vmexit_stint_hist,
 	};
 
-	if (vmexit_sampler_check(&s))
+	if (vmexit_sampler_open(&s) && vmexit_sampler_check(&s))
 		vmexit_sampler_batch(&s, vmexit_monitor.samples,
 				     VMEXIT_MONITOR_STINT_US);
+	vmexit_sampler_close(&s);
 	vmexit_window_add(&m->window, vmexit_monitor.window_s, &s);
 	m->reason = vmexit_sampler_reason(&s);
 	m->status = m->reason ? s.status : 0;
 	vmexit_longest_off = max(vmexit_longest_off, s.longest_off);
 }
 
-/* What was taken is owed a thousand times over, before the next part. */
-static void vmexit_monitor_owe(ktime_t begin)
+/* What was taken is owed a thousand times over, before the next part; by @cpus CPUs. */
+static void vmexit_monitor_owe(ktime_t begin, unsigned int cpus)
 {
 	ktime_t now = ktime_get_boottime();
-	u64 busy = min_t(u64, ktime_to_ns(ktime_sub(now, begin)),
-			 VMEXIT_MONITOR_BUSY_NS);
+	u64 busy = cpus * min_t(u64, ktime_to_ns(ktime_sub(now, begin)),
+				VMEXIT_MONITOR_BUSY_NS);
 
 	if (ktime_before(vmexit_not_before, now))
 		vmexit_not_before = now;
@@ -178,7 +179,8 @@ static const char *vmexit_monitor_try(unsigned int probe)
 	begin = ktime_get_boottime();
 	if (!why)
 		vmexit_monitor_stint(probe);
-	vmexit_monitor_owe(begin);
+	/* An IPI's other CPU spins as long. */
+	vmexit_monitor_owe(begin, vmexit_is_ipi(vmexit_table[probe].id.exit) ? 2 : 1);
 	migrate_enable();
 	mutex_unlock(&vmexit_run_lock);
 	return why;

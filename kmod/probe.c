@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * The table of probes. Only what is harmless in somebody else's VM stands in
- * it: README.md "What is never executed" lists what does not, and why.
- */
+/* Probes: what this guest makes of each, found at load. */
 #include <linux/acpi.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/preempt.h>
 #include <linux/slab.h>
 #include <asm/cpufeature.h>
 #include <asm/i8259.h>
@@ -13,105 +11,23 @@
 
 #include <vmexit/route.h>
 
+#include "apic.h"
 #include "compat.h"
 #include "judge.h"
 #include "mmio.h"
 #include "platform.h"
 #include "probe.h"
 #include "probe_insn.h"
+#include "probe_ipi.h"
 #include "probe_sev.h"
 #include "probe_tdx.h"
+#include "probe_timer.h"
 #include "sampler.h"
+#include "spin.h"
+#include "table.h"
 
-#define MMIO_DESC		"HPET's capabilities, or IOAPIC's index: a read"
-#define PORT_PIC_MASK		0x21
-#define PORT_PIC2_MASK		0xa1
-#define PORT_PIC_ELCR		0x4d0
-#define PORT_PIT		0x40
-#define PORT_POST		0x80
 #define NULL_TRIES		100		/* to see the shortest bracket */
-#define PIC_TRIES		4		/* a VMM may log each of them */
-
-#define PROBE(_exit, _param, _default, _loop, _desc)			\
-	{								\
-		.id = { .exit = VMEXIT_EXIT_##_exit, .param = (_param) },	\
-		.loop = vmexit_loop_##_loop,				\
-		.is_default = (_default),				\
-		.desc = (_desc),					\
-	}
-
-/* Direct calls are part of the default set where there are such calls. */
-#define PROBE_DIRECT(_exit, _param, _path, _desc)			\
-	{								\
-		.id = {							\
-			.exit = VMEXIT_EXIT_##_exit,			\
-			.path = VMEXIT_PATH_##_path,			\
-			.param = (_param),				\
-		},							\
-		.desc = (_desc),					\
-	}
-
-/* The order is the one users see. */
-static struct vmexit_probe vmexit_probes[] = {
-	PROBE(NULL, 0, true, null, "the bracket alone"),
-	PROBE(TRAP, 0, true, trap, "#DE and its fixup, inside the guest"),
-	PROBE(CPUID, 0x0, true, cpuid, "vendor and highest leaf"),
-	PROBE(CPUID, 0x1, true, cpuid, "family and features"),
-	PROBE(CPUID, 0xb, true, cpuid, "topology"),
-	PROBE(CPUID, 0x16, false, cpuid, "frequencies; in a TD zeros of Linux's own"),
-	PROBE(CPUID, 0x40000000, true, cpuid, "hypervisor signature"),
-	PROBE(RDMSR, MSR_APIC_BASE, true, rdmsr, "APIC_BASE"),
-	PROBE(RDMSR, MSR_HWCR, true, rdmsr, "HWCR"),
-	PROBE(RDMSR, MSR_KVM_POLL, true, rdmsr, "KVM poll control"),
-	PROBE(WRMSR, MSR_KVM_POLL, true, wrmsr,
-	      "KVM poll control, the value just read"),
-	PROBE(WRMSR, VMEXIT_MSR_GHCB, false, wrmsr,
-	      "GHCB MSR, the value just read: part of each direct call"),
-	PROBE(IN, 0x21, true, inb, "PIC mask; in KVM with its irqchip"),
-	PROBE(IN, 0xa1, false, inb, "PIC mask; in KVM with its irqchip"),
-	PROBE(IN, 0x4d0, false, inb, "ELCR; in KVM with its irqchip"),
-	PROBE(IN, 0x61, false, inb, "port B; in KVM with its PIT"),
-	PROBE(IN, PORT_PIT, false, inb,
-	      "PIT; in KVM with its PIT; flips the PIT's byte latch"),
-	PROBE(IN, 0x80, true, inb, "POST code; VMM in user space"),
-	PROBE(IN, PORT_PMTIMER, true, inl,
-	      "ACPI PM timer; VMM in user space"),
-	PROBE(OUT, 0x80, true, outb, "POST code; VMM in user space"),
-	PROBE(MMIO, MMIO_REGISTER, true, mmio, MMIO_DESC),
-	PROBE(HYPERCALL, 1, true, vmmcall, "VAPIC_POLL_IRQ: does nothing"),
-	PROBE(HYPERCALL, 2, false, vmmcall, "removed: answered -ENOSYS"),
-	PROBE_DIRECT(SEV_INFO, 0, GHCB_MSR, "SEV information: no GHCB, nothing emulated"),
-	PROBE_DIRECT(CPUID, 0x0, GHCB_MSR, "EAX of a leaf, without GHCB"),
-	PROBE_DIRECT(HV_FEATURES, 0, GHCB_MSR, "hypervisor features"),
-	PROBE_DIRECT(CPUID, 0x0, GHCB_PAGE, "vendor and highest leaf"),
-	PROBE_DIRECT(CPUID, 0x1, GHCB_PAGE, "family and features"),
-	PROBE_DIRECT(CPUID, 0xb, GHCB_PAGE, "topology"),
-	PROBE_DIRECT(CPUID, 0x40000000, GHCB_PAGE, "hypervisor signature"),
-	PROBE_DIRECT(RDMSR, MSR_APIC_BASE, GHCB_PAGE, "APIC_BASE"),
-	PROBE_DIRECT(RDMSR, MSR_HWCR, GHCB_PAGE, "HWCR"),
-	PROBE_DIRECT(RDMSR, MSR_KVM_POLL, GHCB_PAGE, "KVM poll control"),
-	PROBE_DIRECT(WRMSR, MSR_KVM_POLL, GHCB_PAGE,
-		     "KVM poll control, the value just read"),
-	PROBE_DIRECT(IN, 0x21, GHCB_PAGE, "PIC mask; in KVM with its irqchip"),
-	PROBE_DIRECT(IN, 0x80, GHCB_PAGE, "POST code; VMM in user space"),
-	PROBE_DIRECT(IN, PORT_PMTIMER, GHCB_PAGE, "ACPI PM timer; VMM in user space"),
-	PROBE_DIRECT(OUT, 0x80, GHCB_PAGE, "POST code; VMM in user space"),
-	PROBE_DIRECT(MMIO, MMIO_REGISTER, GHCB_PAGE, MMIO_DESC),
-	PROBE_DIRECT(HYPERCALL, 1, GHCB_PAGE, "VAPIC_POLL_IRQ: does nothing"),
-	PROBE_DIRECT(TDVMCALL_INFO, 0, TDVMCALL, "nothing emulated"),
-	PROBE_DIRECT(CPUID, 0x40000000, TDVMCALL, "hypervisor signature"),
-	PROBE_DIRECT(RDMSR, MSR_KVM_POLL, TDVMCALL, "KVM poll control"),
-	PROBE_DIRECT(WRMSR, MSR_KVM_POLL, TDVMCALL,
-		     "KVM poll control, the value just read"),
-	PROBE_DIRECT(IN, 0x21, TDVMCALL, "PIC mask; in KVM with its irqchip"),
-	PROBE_DIRECT(IN, 0x80, TDVMCALL, "POST code; VMM in user space"),
-	PROBE_DIRECT(IN, PORT_PMTIMER, TDVMCALL, "ACPI PM timer; VMM in user space"),
-	PROBE_DIRECT(OUT, 0x80, TDVMCALL, "POST code; VMM in user space"),
-	PROBE_DIRECT(MMIO, MMIO_REGISTER, TDVMCALL, MMIO_DESC),
-	PROBE_DIRECT(HYPERCALL, 1, TDVMCALL, "VAPIC_POLL_IRQ: does nothing"),
-	PROBE_DIRECT(VP_INFO, 0, TDCALL, "the TDX module alone"),
-	PROBE_DIRECT(VM_RD, 0, TDCALL, "the TDX module alone: field TD_CTLS"),
-};
+#define INSN_TRIES		4		/* a VMM may log each of them */
 
 /* As found once: the timer's port; a device's register. */
 static u32 vmexit_pmtimer;
@@ -130,6 +46,10 @@ static void vmexit_probe_judge_ghcb(struct vmexit_probe *probe)
 
 static void vmexit_probe_judge_td(struct vmexit_probe *probe)
 {
+	if (probe->round) {
+		probe->is_default &= vmexit_platform.type == VMEXIT_PLATFORM_TDX;
+		return;
+	}
 	probe->is_default = vmexit_platform.type == VMEXIT_PLATFORM_TDX;
 	probe->loop = vmexit_loop_tdcall;
 	probe->prepare = vmexit_prepare_tdcall;
@@ -149,6 +69,28 @@ static bool vmexit_probe_to_vmm(const struct vmexit_id *id)
 	}
 }
 
+/* An IPI's, by instruction. */
+static void vmexit_probe_judge_ipi(struct vmexit_probe *probe)
+{
+	if (probe->id.exit != VMEXIT_EXIT_IPI)
+		return;
+	probe->prepare = vmexit_prepare_ipi;
+	if (!vmexit_apic_is_x2apic)
+		probe->loop = vmexit_loop_icr_mmio;
+}
+
+static void vmexit_probe_judge_wrmsr(struct vmexit_probe *probe)
+{
+	if (vmexit_is_deadline(&probe->id)) {
+		probe->prepare = vmexit_prepare_deadline;
+		probe->finish = vmexit_finish_deadline;
+	} else if (probe->id.param != MSR_APIC_EOI) {
+		probe->prepare = vmexit_prepare_wrmsr;
+	}
+	if (vmexit_is_reference(&probe->id))
+		probe->is_default = vmexit_judge_owns_vc();
+}
+
 /* Fills in what only this guest knows of a probe. */
 static void vmexit_probe_judge(struct vmexit_probe *probe)
 {
@@ -162,6 +104,11 @@ static void vmexit_probe_judge(struct vmexit_probe *probe)
 		probe->size = probe->id.param == vmexit_pmtimer ? 4 : 1;
 	if (probe->id.exit == VMEXIT_EXIT_MMIO)
 		probe->size = VMEXIT_MMIO_SIZE;
+	probe->by_name = vmexit_is_psc(probe->id.exit);
+	if (probe->id.exit == VMEXIT_EXIT_IPI) {
+		probe->open = vmexit_open_ipi;
+		probe->close = vmexit_close_ipi;
+	}
 	if (vmexit_judge_is_td(probe->id.path)) {
 		vmexit_probe_judge_td(probe);
 		return;
@@ -170,17 +117,18 @@ static void vmexit_probe_judge(struct vmexit_probe *probe)
 		vmexit_probe_judge_ghcb(probe);
 		return;
 	}
-	/* There it shows what a #VE costs that asks nobody. */
-	if (probe->route == VMEXIT_ROUTE_VE)
+	/* There it shows what a #VE or a #VC costs that asks nobody. */
+	if (probe->route == VMEXIT_ROUTE_VE ||
+	    (probe->id.exit == VMEXIT_EXIT_ARM_MONITOR && probe->route == VMEXIT_ROUTE_VC))
 		probe->is_default = true;
 	if (probe->id.exit == VMEXIT_EXIT_HYPERCALL &&
 	    !boot_cpu_has(X86_FEATURE_VMMCALL))
 		probe->loop = vmexit_loop_vmcall;
-	if (probe->id.exit == VMEXIT_EXIT_WRMSR) {
-		probe->prepare = vmexit_prepare_wrmsr;
-		if (vmexit_is_reference(&probe->id))
-			probe->is_default = vmexit_judge_owns_vc();
-	}
+	if (probe->id.exit == VMEXIT_EXIT_WRMSR)
+		vmexit_probe_judge_wrmsr(probe);
+	if (probe->id.exit == VMEXIT_EXIT_WRCR)
+		probe->prepare = vmexit_prepare_wrcr4;
+	vmexit_probe_judge_ipi(probe);
 }
 
 /* The PM timer's port is where the firmware put it: FADT X_PM_TMR_BLK. */
@@ -202,13 +150,24 @@ static void vmexit_probe_try(struct vmexit_probe *probe,
 {
 	struct vmexit_sampler s = { .probe = probe, .hist = hist };
 
-	preempt_disable();
-	if (!vmexit_sampler_check(&s)) {
+	migrate_disable();
+	if (!vmexit_sampler_open(&s) || !vmexit_sampler_check(&s)) {
 		probe->reason = vmexit_sampler_reason(&s);
 		probe->status = s.status;
 	}
-	preempt_enable();
+	vmexit_sampler_close(&s);
+	migrate_enable();
 	vmexit_seen_tell(&s.witness.seen, probe);
+}
+
+/*
+ * What is there by name only is touched when it is named; and what another CPU's mood
+ * decides may do tomorrow, whatever it did when the module was loaded.
+ */
+static bool vmexit_probe_is_tried(const struct vmexit_probe *probe)
+{
+	return probe->is_default && !probe->reason && !probe->round &&
+	       (probe->id.exit != VMEXIT_EXIT_IPI || probe->id.param == VMEXIT_PEER_SELF);
 }
 
 /*
@@ -220,19 +179,33 @@ static bool vmexit_probe_asks_first(const struct vmexit_probe *probe)
 	if (probe->reason || probe->id.path != VMEXIT_PATH_INSN ||
 	    !vmexit_judge_may_call(probe->route))
 		return false;
+	switch (probe->id.exit) {
 	/* The PIT's latch is not touched before somebody asks for it by name. */
-	return probe->id.exit != VMEXIT_EXIT_CPUID &&
-	       !(probe->id.exit == VMEXIT_EXIT_IN && probe->id.param == PORT_PIT);
+	case VMEXIT_EXIT_IN:
+		return probe->id.param != PORT_PIT;
+	case VMEXIT_EXIT_RDMSR:
+	case VMEXIT_EXIT_WRMSR:
+	case VMEXIT_EXIT_OUT:
+	case VMEXIT_EXIT_MMIO:
+	case VMEXIT_EXIT_HYPERCALL:
+		return true;
+	default:
+		return false;
+	}
 }
 
 /* The shortest of @tries, cycles; 0 where there is none. */
 static u64 vmexit_probe_time(const struct vmexit_probe *probe,
 			     struct vmexit_histogram *hist, u32 tries)
 {
-	struct vmexit_sampler s = { .probe = probe, .hist = hist, .trap = -1 };
+	struct vmexit_sampler s = { .probe = probe, .hist = hist };
 
 	vmexit_hist_init(hist);
-	vmexit_sampler_batch(&s, tries, VMEXIT_MAX_BATCH_US);
+	migrate_disable();
+	if (vmexit_sampler_open(&s))
+		vmexit_sampler_batch(&s, tries, VMEXIT_MAX_BATCH_US);
+	vmexit_sampler_close(&s);
+	migrate_enable();
 	return hist->count ? hist->min : 0;
 }
 
@@ -243,10 +216,10 @@ static u64 vmexit_probe_time_of(enum vmexit_exit exit, u32 param,
 	const struct vmexit_id id = { .exit = exit, .param = param };
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(vmexit_probes); i++)
+	for (i = 0; i < vmexit_nr_probes; i++)
 		if (vmexit_id_equal(&vmexit_probes[i].id, &id) &&
 		    !vmexit_probes[i].reason)
-			return vmexit_probe_time(&vmexit_probes[i], hist, PIC_TRIES);
+			return vmexit_probe_time(&vmexit_probes[i], hist, INSN_TRIES);
 	return 0;
 }
 
@@ -284,11 +257,39 @@ static void vmexit_probe_judge_pic(struct vmexit_histogram *hist)
 	const char *desc = vmexit_probe_find_pic(hist);
 	unsigned int i;
 
-	for (i = 0; desc && i < ARRAY_SIZE(vmexit_probes); i++) {
+	for (i = 0; desc && i < vmexit_nr_probes; i++) {
 		if (vmexit_is_pic(&vmexit_probes[i].id)) {
 			vmexit_probes[i].to_vmm = true;
 			vmexit_probes[i].desc = desc;
 		}
+	}
+}
+
+/*
+ * Whether the APIC is the hardware's nobody tells a General VM, but an exit takes at
+ * least half of what CPUID does, and a register that is there does not. One to a
+ * CPU that is idle is the host's to deliver either way.
+ */
+static void vmexit_probe_judge_ipis(struct vmexit_histogram *hist)
+{
+	u64 ipi = vmexit_probe_time_of(VMEXIT_EXIT_IPI, VMEXIT_PEER_SELF, hist);
+	u64 cpuid = vmexit_probe_time_of(VMEXIT_EXIT_CPUID, 0x1, hist);
+	u64 null = vmexit_probe_time_of(VMEXIT_EXIT_NULL, 0, hist);
+	unsigned int i;
+
+	if (!ipi || ipi < null || cpuid < null)
+		return;
+	for (i = 0; i < vmexit_nr_probes; i++) {
+		struct vmexit_probe *probe = &vmexit_probes[i];
+
+		if (!vmexit_is_ipi(probe->id.exit) || probe->route != VMEXIT_ROUTE_UNKNOWN ||
+		    probe->reason)
+			continue;
+		probe->basis = VMEXIT_BASIS_TIMED;
+		probe->route = 2 * (ipi - null) < cpuid - null ? VMEXIT_ROUTE_NONE :
+								 VMEXIT_ROUTE_VMEXIT;
+		if (probe->id.exit == VMEXIT_EXIT_IPI_WAKE)
+			probe->route = VMEXIT_ROUTE_VMEXIT;
 	}
 }
 
@@ -298,15 +299,22 @@ int vmexit_probe_init(enum vmexit_ghcb_use use)
 	struct vmexit_probe *probe;
 	unsigned int i;
 	u64 null_min;
+	int err;
 
 	hist = kvmalloc(sizeof(*hist), GFP_KERNEL);
 	if (!hist)
 		return -ENOMEM;
 
+	err = vmexit_spin_init();
+	if (err) {
+		kvfree(hist);
+		return err;
+	}
+	vmexit_apic_init();
 	vmexit_mmio_register = vmexit_mmio_init();
 	vmexit_judge_init(use, vmexit_mmio_register);
 	vmexit_pmtimer = vmexit_pmtimer_port();
-	for (i = 0; i < ARRAY_SIZE(vmexit_probes); i++) {
+	for (i = 0; i < vmexit_nr_probes; i++) {
 		probe = &vmexit_probes[i];
 		if (probe->id.exit == VMEXIT_EXIT_IN &&
 		    probe->id.param == PORT_PMTIMER)
@@ -314,13 +322,20 @@ int vmexit_probe_init(enum vmexit_ghcb_use use)
 		if (probe->id.exit == VMEXIT_EXIT_MMIO)
 			probe->id.param = vmexit_mmio_register;
 		vmexit_probe_judge(probe);
+		if (vmexit_is_ipi(probe->id.exit) && !probe->reason) {
+			probe->reason = vmexit_apic_no_peer(probe->id.param);
+			probe->is_default &= !probe->reason;
+		}
 		if (vmexit_probe_asks_first(probe))
 			probe->reason = vmexit_ghcb_insn_asked(&probe->id, probe->size);
-		/* What is there by name only is touched when it is named. */
-		if (probe->is_default && !probe->reason)
+		if (vmexit_probe_is_tried(probe))
 			vmexit_probe_try(probe, hist);
 	}
 	vmexit_probe_judge_pic(hist);
+	/* Beside a paravisor a trap that takes long need not be the host's. */
+	if (vmexit_platform.type == VMEXIT_PLATFORM_GENERAL_VM ||
+	    vmexit_platform.type == VMEXIT_PLATFORM_SEV)
+		vmexit_probe_judge_ipis(hist);
 	null_min = vmexit_probe_time(&vmexit_probes[0], hist, NULL_TRIES);
 	if (null_min)
 		vmexit_platform_judge_tsc(null_min);
@@ -332,24 +347,41 @@ int vmexit_probe_init(enum vmexit_ghcb_use use)
 void vmexit_probe_exit(void)
 {
 	vmexit_mmio_exit();
+	vmexit_spin_exit();
 }
 
 const struct vmexit_probe *vmexit_probe_table(unsigned int *nr)
 {
-	*nr = ARRAY_SIZE(vmexit_probes);
+	*nr = vmexit_nr_probes;
 	return vmexit_probes;
+}
+
+/* As the near one, where there is one on that path. */
+static int vmexit_probe_find_ipi(const struct vmexit_id *id, struct vmexit_probe *probe)
+{
+	struct vmexit_id near = *id;
+	int err;
+
+	near.param = VMEXIT_PEER_NEAR;
+	err = vmexit_probe_find(&near, probe);
+	probe->id = *id;
+	probe->desc = "an IPI to a CPU by name";
+	return err;
 }
 
 int vmexit_probe_find(const struct vmexit_id *id, struct vmexit_probe *probe)
 {
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(vmexit_probes); i++) {
+	for (i = 0; i < vmexit_nr_probes; i++) {
 		if (vmexit_id_equal(&vmexit_probes[i].id, id)) {
 			*probe = vmexit_probes[i];
 			return 0;
 		}
 	}
+	if (vmexit_is_ipi(id->exit) && id->param & VMEXIT_PEER_CPU &&
+	    (id->param & ~VMEXIT_PEER_CPU) < nr_cpu_ids)
+		return vmexit_probe_find_ipi(id, probe);
 	/* The MSR protocol has no room for a sub-leaf. */
 	if (id->exit != VMEXIT_EXIT_CPUID ||
 	    (id->path == VMEXIT_PATH_GHCB_MSR && id->index) ||

@@ -23,9 +23,22 @@ struct vmexit_sampler;
 typedef u32 vmexit_loop_fn(struct vmexit_sampler *s, u32 n);
 
 /**
+ * typedef vmexit_round_fn - one sample of what is no bracket
+ * @s: sampler; gets it by vmexit_sampler_take(), and @s->executed what was executed
+ *
+ * Called with interrupts on, and migration off. Return: false where it does not do
+ * (vmexit_sampler_reason()).
+ */
+typedef bool vmexit_round_fn(struct vmexit_sampler *s);
+
+/**
  * struct vmexit_probe - one line of the table, complete for this guest
  * @id: its name
- * @loop: how it is timed; NULL where unsupported
+ * @loop: how it is timed; NULL where unsupported, or by @round
+ * @round: NULL, or how it is timed
+ * @open: NULL, or makes ready what all batches on this CPU need; may sleep; returns
+ *	false where that fails (vmexit_sampler_reason())
+ * @close: NULL, or gives back what @open took, also where it failed; may sleep
  * @prepare: NULL, or makes ready what the loop needs before each batch;
  *	returns false where that fails (vmexit_sampler_reason())
  * @finish: NULL, or puts back after a batch what @prepare took
@@ -35,6 +48,7 @@ typedef u32 vmexit_loop_fn(struct vmexit_sampler *s, u32 n);
  * @basis: enum vmexit_basis of @route
  * @is_witnessed: what it does can be seen (witness.h)
  * @is_default: part of the default set
+ * @by_name: never part of it, nor of the monitor
  * @to_vmm: known to reach a user-space VMM, which may log it
  * @reason: why it is unsupported, static; NULL: supported as far as is known
  * @status: code that belongs to @reason, 0: none
@@ -43,6 +57,9 @@ typedef u32 vmexit_loop_fn(struct vmexit_sampler *s, u32 n);
 struct vmexit_probe {
 	struct vmexit_id id;
 	vmexit_loop_fn *loop;
+	vmexit_round_fn *round;
+	bool (*open)(struct vmexit_sampler *s);
+	void (*close)(struct vmexit_sampler *s);
 	bool (*prepare)(struct vmexit_sampler *s);
 	void (*finish)(struct vmexit_sampler *s);
 	u32 size;
@@ -51,6 +68,7 @@ struct vmexit_probe {
 	u32 basis;
 	bool is_witnessed;
 	bool is_default;
+	bool by_name;
 	bool to_vmm;
 	const char *reason;
 	u64 status;

@@ -4,7 +4,9 @@
  * instructions throughout, since the kernel's own cpuid(), rdmsrl() and
  * kvm_hypercall() go through paravirt patching, tracepoints or both.
  */
+#include <linux/errno.h>
 #include <asm/asm.h>
+#include <asm/special_insns.h>
 
 #include "bracket.h"
 #include "mmio.h"
@@ -99,6 +101,33 @@ VMEXIT_LOOP(vmexit_loop_vmcall, VMEXIT_HYPERCALL("vmcall"), VMEXIT_FAULT_NOTED)
 
 VMEXIT_LOOP(vmexit_loop_vmmcall, VMEXIT_HYPERCALL("vmmcall"),
 	    VMEXIT_FAULT_NOTED)
+
+/*
+ * AMD's and Intel's CPUs take it with the value that is there: nothing changes. Of an
+ * SEV-ES guest the host learns of it after the fact: no #VC, no GHCB.
+ */
+VMEXIT_LOOP_ROUND(vmexit_loop_wrcr4, vmexit_nothing, vmexit_no_answer,
+		  VMEXIT_INSN_OF("1:\n\t"
+				 "mov %%rcx, %%cr4\n\t",
+				 VMEXIT_FAULT_NOTED, s->value))
+
+bool vmexit_prepare_wrcr4(struct vmexit_sampler *s)
+{
+	s->value = __read_cr4();
+	return true;
+}
+
+/*
+ * MONITOR, which not every assembler takes with these operands. Watched would be a line
+ * of the sampler's; nobody waits, so nothing comes of it.
+ */
+VMEXIT_LOOP_ROUND(vmexit_loop_monitor, vmexit_mark, vmexit_look,
+		  VMEXIT_INSN_OF("mov %%rcx, %%rax\n\t"
+				 "xor %%ecx, %%ecx\n\t"
+				 "xor %%edx, %%edx\n"
+				 "1:\n\t"
+				 ".byte 0x0f, 0x01, 0xc8\n\t",
+				 VMEXIT_FAULT_NOTED, (unsigned long)s))
 
 bool vmexit_prepare_wrmsr(struct vmexit_sampler *s)
 {

@@ -16,6 +16,11 @@ vmexit_loop_fn vmexit_loop_outb;
 vmexit_loop_fn vmexit_loop_mmio;
 vmexit_loop_fn vmexit_loop_vmcall;
 vmexit_loop_fn vmexit_loop_vmmcall;
+vmexit_loop_fn vmexit_loop_wrcr4;
+vmexit_loop_fn vmexit_loop_monitor;
+
+/* Read the control register that its loop writes back: @s->value. Return: true. */
+bool vmexit_prepare_wrcr4(struct vmexit_sampler *s);
 
 /**
  * vmexit_prepare_wrmsr() - read the MSR that a WRMSR loop writes back

@@ -9,9 +9,11 @@
 #include <linux/stringify.h>
 #include <asm/asm.h>
 
+#include "apic.h"
 #include "bracket.h"
 #include "ghcb.h"
 #include "probe_sev.h"
+#include "probe_timer.h"
 
 /* For VMEXIT_LOOP_ROUND(). The registers that RDTSC writes are loaded after it. */
 #define VMEXIT_VMGEXIT_TIMED()						\
@@ -69,7 +71,7 @@ bool vmexit_prepare_ghcb_msr(struct vmexit_sampler *s)
 	return true;
 }
 
-/* What is written back is what is there. */
+/* What is written back is what is there, but for a deadline that would fire. */
 static bool vmexit_read_value(struct vmexit_sampler *s, u64 *value)
 {
 	struct vmexit_id id = s->probe->id;
@@ -80,9 +82,14 @@ static bool vmexit_read_value(struct vmexit_sampler *s, u64 *value)
 	vmexit_ghcb_call_make(&id, 0, 0, &call);
 	refusal = vmexit_ghcb_call(&call, value);
 	s->executed++;
-	if (refusal)
+	if (refusal) {
 		s->refusal = vmexit_ghcb_reason(refusal);
-	return !refusal;
+		return false;
+	}
+	s->armed = *value;
+	if (vmexit_is_deadline(&s->probe->id))
+		*value = vmexit_deadline(s->armed);
+	return true;
 }
 
 bool vmexit_prepare_ghcb_page(struct vmexit_sampler *s)
@@ -92,6 +99,8 @@ bool vmexit_prepare_ghcb_page(struct vmexit_sampler *s)
 
 	if (probe->id.exit == VMEXIT_EXIT_WRMSR && !vmexit_read_value(s, &value))
 		return false;
+	if (probe->id.exit == VMEXIT_EXIT_IPI)
+		value = vmexit_apic_icr(s->peer);
 	s->ghcb = vmexit_ghcb_find(&s->value);
 	if (!s->ghcb) {
 		s->refusal = vmexit_ghcb_reason(VMEXIT_GHCB_NO_PAGE);
@@ -107,4 +116,7 @@ void vmexit_finish_ghcb(struct vmexit_sampler *s)
 	if (s->ghcb)
 		vmexit_ghcb_invalidate(s->ghcb);
 	vmexit_ghcb_msr_write(s->saved);
+	/* By instruction, which NMIs do not keep from coming. */
+	if (s->ghcb && vmexit_is_deadline(&s->probe->id))
+		vmexit_finish_deadline(s);
 }

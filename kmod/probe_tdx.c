@@ -3,8 +3,10 @@
  * Between the brackets: RAX and RDX, which RDTSC has written, TDCALL, and its
  * status saved from RDTSC. The other registers are loaded before.
  */
+#include "apic.h"
 #include "bracket.h"
 #include "probe_tdx.h"
+#include "probe_timer.h"
 #include "tdx.h"
 
 #define VMEXIT_TDCALL_TIMED()						\
@@ -29,7 +31,7 @@ static __always_inline const char *vmexit_answer_tdcall(struct vmexit_sampler *s
 VMEXIT_LOOP_ROUND(vmexit_loop_tdcall, vmexit_nothing, vmexit_answer_tdcall,
 		  VMEXIT_TDCALL_TIMED())
 
-/* What is written back is what is there. */
+/* What is written back is what is there, but for a deadline that would fire. */
 static bool vmexit_tdx_read_value(struct vmexit_sampler *s, u64 *value)
 {
 	struct vmexit_id id = s->probe->id;
@@ -38,7 +40,8 @@ static bool vmexit_tdx_read_value(struct vmexit_sampler *s, u64 *value)
 	vmexit_tdx_call_make(&id, 0, 0, &s->tdx);
 	s->refusal = vmexit_tdx_do(&s->tdx, &s->status);
 	s->executed++;
-	*value = s->tdx.out.r11;
+	s->armed = s->tdx.out.r11;
+	*value = vmexit_is_deadline(&s->probe->id) ? vmexit_deadline(s->armed) : s->armed;
 	return !s->refusal;
 }
 
@@ -50,6 +53,8 @@ bool vmexit_prepare_tdcall(struct vmexit_sampler *s)
 	if (probe->id.exit == VMEXIT_EXIT_WRMSR &&
 	    !vmexit_tdx_read_value(s, &value))
 		return false;
+	if (probe->id.exit == VMEXIT_EXIT_IPI)
+		value = vmexit_apic_icr(s->peer);
 	vmexit_tdx_call_make(&probe->id, probe->size, value, &s->tdx);
 	return true;
 }

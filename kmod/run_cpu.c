@@ -68,6 +68,25 @@ static void vmexit_run_compact(const struct vmexit_histogram *hist,
 	}
 }
 
+/* All that a probe's samples take; false where it has to end early. */
+static bool vmexit_run_sample(struct vmexit_run_cpu *rc, struct vmexit_sampler *s, u64 *span)
+{
+	bool whole;
+	u64 start;
+
+	if (!vmexit_sampler_open(s) || !vmexit_sampler_check(s))
+		return false;
+	whole = vmexit_run_batches(rc, s, rc->run->warmup, false);
+	vmexit_hist_init(rc->hist);
+	s->disturbed = 0;
+	s->witness.seen = (struct vmexit_seen){ 0 };
+	start = rdtsc_ordered();
+	if (whole)
+		whole = vmexit_run_batches(rc, s, rc->run->samples, true);
+	*span = rdtsc_ordered() - start;
+	return whole;
+}
+
 static u32 vmexit_run_probe(struct vmexit_run_cpu *rc, unsigned int i)
 {
 	struct vmexit_run *run = rc->run;
@@ -75,9 +94,9 @@ static u32 vmexit_run_probe(struct vmexit_run_cpu *rc, unsigned int i)
 	struct vmexit_sampler s = {
 		.probe = &run->probes[i],
 		.hist = rc->hist,
+		.parallel = run->serial ? NULL : run->mask,
 	};
 	bool whole;
-	u64 start;
 
 	if (vmexit_run_cpu_stops(rc))
 		return VMEXIT_RESULT_CANCELLED;
@@ -86,30 +105,18 @@ static u32 vmexit_run_probe(struct vmexit_run_cpu *rc, unsigned int i)
 	if (res->reason)
 		return VMEXIT_RESULT_UNSUPPORTED;
 
-	if (!vmexit_sampler_check(&s))
-		goto stopped;
-	whole = vmexit_run_batches(rc, &s, run->warmup, false);
-	vmexit_hist_init(rc->hist);
-	s.disturbed = 0;
-	s.witness.seen = (struct vmexit_seen){ 0 };
-	start = rdtsc_ordered();
-	if (whole)
-		whole = vmexit_run_batches(rc, &s, run->samples, true);
-	res->span = rdtsc_ordered() - start;
-	if (vmexit_sampler_reason(&s))
-		goto stopped;
-
+	whole = vmexit_run_sample(rc, &s, &res->span);
+	vmexit_sampler_close(&s);
 	res->executed = s.executed;
+	res->reason = vmexit_sampler_reason(&s);
+	res->status = s.status;
+	if (res->reason)
+		return VMEXIT_RESULT_UNSUPPORTED;
+
 	res->disturbed = s.disturbed;
 	res->seen = s.witness.seen;
 	vmexit_run_compact(rc->hist, res);
 	return whole ? VMEXIT_RESULT_DONE : VMEXIT_RESULT_CANCELLED;
-
-stopped:
-	res->executed = s.executed;
-	res->reason = vmexit_sampler_reason(&s);
-	res->status = s.status;
-	return VMEXIT_RESULT_UNSUPPORTED;
 }
 
 void vmexit_run_publish(struct vmexit_run_cpu *rc, unsigned int i, u32 state)

@@ -9,6 +9,41 @@
 
 #include "sampler.h"
 
+bool vmexit_sampler_open(struct vmexit_sampler *s)
+{
+	s->trap = -1;
+	s->refusal = NULL;
+	s->status = 0;
+	return !s->probe->open || s->probe->open(s);
+}
+
+void vmexit_sampler_close(struct vmexit_sampler *s)
+{
+	if (s->probe->close)
+		s->probe->close(s);
+}
+
+void vmexit_sampler_take(struct vmexit_sampler *s, u64 start, u64 end, bool undisturbed)
+{
+	if (undisturbed && end >= start)
+		vmexit_hist_add(s->hist, end - start);
+	else
+		s->disturbed++;
+}
+
+static u32 vmexit_sampler_rounds(struct vmexit_sampler *s, u32 n)
+{
+	u64 begin = rdtsc_ordered();
+	u32 done = 0;
+
+	while (s->probe->round(s)) {
+		done++;
+		if (done == n || rdtsc_ordered() - begin >= s->budget)
+			break;
+	}
+	return done;
+}
+
 u32 vmexit_sampler_batch(struct vmexit_sampler *s, u32 n, u32 batch_us)
 {
 	const struct vmexit_probe *probe = s->probe;
@@ -17,6 +52,8 @@ u32 vmexit_sampler_batch(struct vmexit_sampler *s, u32 n, u32 batch_us)
 	u64 end;
 
 	s->budget = div_u64((u64)tsc_khz * batch_us, 1000);
+	if (probe->round)
+		return vmexit_sampler_rounds(s, n);
 	local_irq_save(flags);
 	s->begin = rdtsc_ordered();
 	/*
@@ -42,10 +79,7 @@ u32 vmexit_sampler_batch(struct vmexit_sampler *s, u32 n, u32 batch_us)
 
 bool vmexit_sampler_check(struct vmexit_sampler *s)
 {
-	s->trap = -1;
 	s->unsent = 0;
-	s->refusal = NULL;
-	s->status = 0;
 	s->executed = 0;
 	s->longest_off = 0;
 	s->value = 0;

@@ -6,6 +6,7 @@
 #ifndef VMEXIT_SAMPLER_H
 #define VMEXIT_SAMPLER_H
 
+#include <linux/cpumask.h>
 #include <linux/types.h>
 #include <vmexit/histogram.h>
 #include "ghcb.h"
@@ -26,6 +27,10 @@
  * @tdx: registers of a TDCALL
  * @refusal: why a direct call did not do, static; NULL while it does
  * @status: what goes with it, 0: nothing
+ * @peer: CPU that an IPI goes to
+ * @parallel: CPUs measured at the same time, or NULL
+ * @armed: TSC deadline that a batch found
+ * @page: the module's own, whose state changes
  * @unsent: attempts in a row that an NMI kept from being made
  * @witness: what samples were seen to do, where that is possible
  * @trap: the trap the operation took unexpectedly, -1 while none
@@ -45,6 +50,10 @@ struct vmexit_sampler {
 	struct vmexit_tdx_call tdx;
 	const char *refusal;
 	u64 status;
+	unsigned int peer;
+	const struct cpumask *parallel;
+	u64 armed;
+	struct page *page;
 	unsigned int unsent;
 	struct vmexit_witness witness;
 	int trap;
@@ -54,17 +63,37 @@ struct vmexit_sampler {
 };
 
 /**
+ * vmexit_sampler_open() - make ready for a probe on this CPU
+ * @s: sampler with @probe, @hist and @parallel set
+ *
+ * Migration is off until vmexit_sampler_close(), which is to be called either way.
+ * Both may sleep.
+ *
+ * Return: false where it cannot be had here: vmexit_sampler_reason() says why.
+ */
+bool vmexit_sampler_open(struct vmexit_sampler *s);
+void vmexit_sampler_close(struct vmexit_sampler *s);
+
+/**
  * vmexit_sampler_check() - execute a probe once, untimed
  * @s: sampler with @probe and @hist set; its counters are cleared
  *
- * Must run with the task bound to its CPU or preemption off.
+ * Between vmexit_sampler_open() and vmexit_sampler_close().
  *
  * Return: true where it works; else vmexit_sampler_reason() says why not.
  */
 bool vmexit_sampler_check(struct vmexit_sampler *s);
 
 /**
- * vmexit_sampler_batch() - execute a probe with interrupts off
+ * vmexit_sampler_take() - one sample, by a vmexit_round_fn
+ * @s: sampler
+ * @start: TSC, as is @end
+ * @undisturbed: nothing known has spoiled it
+ */
+void vmexit_sampler_take(struct vmexit_sampler *s, u64 start, u64 end, bool undisturbed);
+
+/**
+ * vmexit_sampler_batch() - execute a probe with interrupts off, if it is a bracket
  * @s: sampler; @s->hist takes the samples
  * @n: at most so many executions, above 0
  * @batch_us: at most so long: ends with the sample during which it runs out

@@ -196,7 +196,7 @@ static int vmexit_find_named(const char *name)
 		return -EINVAL;
 	table = vmexit_probe_table(&nr);
 	for (i = 0; i < nr; i++)
-		if (vmexit_id_equal(&table[i].id, &id) && !table[i].reason)
+		if (vmexit_id_equal(&table[i].id, &id) && !table[i].reason && !table[i].by_name)
 			return i;
 	return -EINVAL;
 }

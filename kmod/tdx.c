@@ -19,6 +19,7 @@
 #define SHOWN_REGISTERS		0xfc00
 /* GHCI, "TDG.VP.VMCALL": sub-functions; those of instructions are SDM's. */
 #define TDVMCALL_CPUID		10
+#define TDVMCALL_HLT		12
 #define TDVMCALL_IO		30
 #define TDVMCALL_RDMSR		31
 #define TDVMCALL_WRMSR		32
@@ -44,8 +45,9 @@ static void vmexit_tdx_vmcall(const struct vmexit_id *id, u32 size, u64 value,
 		call->r12 = id->param;
 		break;
 	case VMEXIT_EXIT_WRMSR:
+	case VMEXIT_EXIT_IPI:
 		call->r11 = TDVMCALL_WRMSR;
-		call->r12 = id->param;
+		call->r12 = id->exit == VMEXIT_EXIT_IPI ? VMEXIT_MSR_ICR : id->param;
 		call->r13 = value;
 		break;
 	case VMEXIT_EXIT_IN:
@@ -61,6 +63,10 @@ static void vmexit_tdx_vmcall(const struct vmexit_id *id, u32 size, u64 value,
 		call->r12 = size;
 		/* As the kernel gets it from #VE: with the shared bit. */
 		call->r14 = cc_mkdec(id->param);
+		break;
+	case VMEXIT_EXIT_HLT:
+		/* R12: interrupts are not blocked, they wake it. */
+		call->r11 = TDVMCALL_HLT;
 		break;
 	case VMEXIT_EXIT_HYPERCALL:
 		/* Not zero: the vendor's, its arguments from R11 on. */

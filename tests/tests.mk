@@ -24,7 +24,7 @@ GUEST_TESTS := $(filter-out $(call on,7.3,sim sev sev-es vtom),$(call on,$(CHECK
 	$(call on,6.12,kvm sim sev-snp tdx,-icount) \
 	guest:sev-es-6.12-hosts guest:sev-snp-6.12-hosts guest:sev-es-6.12-signs guest:sev-es-6.12-routes \
 	guest:sev-snp-7.3-routes guest:sev-es-7.3-older guest:tdx-6.12-reduceve guest:tdx-6.12-fences \
-	guest:tcg-6.12-mmio guest:sev-snp-6.12-compare guest:tcg-5.10-monitor guest:sim-6.12-monitor \
+	guest:tcg-6.12-latency guest:tcg-6.12-mmio guest:sev-snp-6.12-compare guest:tcg-5.10-monitor guest:sim-6.12-monitor \
 	guest:sev-snp-7.3-monitor guest:tdx-6.12-monitor guest:sim-6.12-monitor-icount guest:tcg-5.10-watch \
 	guest:kvm-sev-es-6.12 guest:kvm-sev-snp-6.12
 # All there is on any kernel, but for those.

@@ -9,8 +9,9 @@
  *
  * "cpuid:0x1/insn", "cpuid:0xb.1/insn", "in:0x21/insn", "hypercall:1/insn",
  * "null/insn". Numbers are read as decimal or 0x hexadecimal; written, a
- * parameter is hexadecimal (a hypercall number decimal) and an index, left out
- * when 0, decimal. A name without a path means insn.
+ * parameter is hexadecimal (a hypercall's number and microseconds decimal) and an
+ * index, left out when 0, decimal. Where an IPI goes is a word: "ipi:near/insn",
+ * "ipi-rtt:cpu3/insn". A name without a path means insn.
  */
 #ifndef VMEXIT_NAME_H
 #define VMEXIT_NAME_H
@@ -32,7 +33,8 @@
  * struct vmexit_id - what names a probe
  * @exit: enum vmexit_exit
  * @path: enum vmexit_path
- * @param: CPUID leaf, MSR, port, GPA, hypercall number; 0 where the exit takes none
+ * @param: CPUID leaf, MSR, port, GPA and so on, see VMEXIT_A_PROBE_PARAM in the
+ *	contract; 0 where the exit takes none
  * @index: CPUID sub-leaf, else 0
  */
 struct vmexit_id {
@@ -62,6 +64,21 @@ VMEXIT_WORDS vmexit_exit_names[] = {
 	[VMEXIT_EXIT_TDVMCALL_INFO] = "tdvmcall-info",
 	[VMEXIT_EXIT_VP_INFO]	= "vp-info",
 	[VMEXIT_EXIT_VM_RD]	= "vm-rd",
+	[VMEXIT_EXIT_WRCR]	= "wrcr",
+	[VMEXIT_EXIT_ARM_MONITOR]	= "arm-monitor",
+	[VMEXIT_EXIT_HLT]	= "hlt",
+	[VMEXIT_EXIT_TIMER]	= "timer",
+	[VMEXIT_EXIT_IPI]	= "ipi",
+	[VMEXIT_EXIT_IPI_RTT]	= "ipi-rtt",
+	[VMEXIT_EXIT_IPI_WAKE]	= "ipi-wake",
+	[VMEXIT_EXIT_PSC_SHARED] = "psc-shared",
+	[VMEXIT_EXIT_PSC_PRIVATE] = "psc-private",
+};
+
+VMEXIT_WORDS vmexit_peer_names[] = {
+	[VMEXIT_PEER_SELF]	= "self",
+	[VMEXIT_PEER_NEAR]	= "near",
+	[VMEXIT_PEER_FAR]	= "far",
 };
 
 VMEXIT_WORDS vmexit_path_names[] = {
@@ -92,6 +109,7 @@ VMEXIT_WORDS vmexit_basis_names[] = {
 	[VMEXIT_BASIS_SPECIFICATION]	= "specification",
 	[VMEXIT_BASIS_HABIT]		= "habit",
 	[VMEXIT_BASIS_WITNESSED]	= "witnessed",
+	[VMEXIT_BASIS_TIMED]		= "timed",
 };
 
 VMEXIT_WORDS vmexit_platform_names[] = {
@@ -110,6 +128,7 @@ VMEXIT_WORDS vmexit_platform_names[] = {
 #define VMEXIT_NR_PLATFORMS	VMEXIT_NR_NAMES(vmexit_platform_names)
 #define VMEXIT_NR_EXITS	VMEXIT_NR_NAMES(vmexit_exit_names)
 #define VMEXIT_NR_PATHS	VMEXIT_NR_NAMES(vmexit_path_names)
+#define VMEXIT_NR_PEERS	VMEXIT_NR_NAMES(vmexit_peer_names)
 
 /* Whether an exit is told apart by a parameter, by an index. */
 static inline int vmexit_has_param(__u32 exit)
@@ -122,10 +141,30 @@ static inline int vmexit_has_param(__u32 exit)
 	case VMEXIT_EXIT_TDVMCALL_INFO:
 	case VMEXIT_EXIT_VP_INFO:
 	case VMEXIT_EXIT_VM_RD:
+	case VMEXIT_EXIT_ARM_MONITOR:
 		return 0;
 	default:
 		return 1;
 	}
+}
+
+/* Its parameter is enum vmexit_peer. */
+static inline int vmexit_is_ipi(__u32 exit)
+{
+	return exit == VMEXIT_EXIT_IPI || exit == VMEXIT_EXIT_IPI_RTT ||
+	       exit == VMEXIT_EXIT_IPI_WAKE;
+}
+
+static inline int vmexit_is_psc(__u32 exit)
+{
+	return exit == VMEXIT_EXIT_PSC_SHARED || exit == VMEXIT_EXIT_PSC_PRIVATE;
+}
+
+/* It is no bracket around an instruction: "Latencies" in the contract. */
+static inline int vmexit_is_latency(__u32 exit)
+{
+	return exit == VMEXIT_EXIT_HLT || exit == VMEXIT_EXIT_TIMER ||
+	       vmexit_is_psc(exit);
 }
 
 static inline int vmexit_has_index(__u32 exit)
@@ -190,6 +229,28 @@ static inline const char *vmexit_name_number(const char *s, __u32 *number)
 	return s == start ? NULL : s;
 }
 
+/* Reads where an IPI goes: "near", "cpu3"; returns where it ends, or NULL. */
+static inline const char *vmexit_name_peer(const char *s, __u32 *peer)
+{
+	__u32 word;
+
+	for (word = 0; word < VMEXIT_NR_PEERS; word++) {
+		const char *name = vmexit_peer_names[word];
+
+		if (!strncmp(s, name, strlen(name))) {
+			*peer = word;
+			return s + strlen(name);
+		}
+	}
+	if (strncmp(s, "cpu", 3))
+		return NULL;
+	s = vmexit_name_number(s + 3, peer);
+	if (!s || *peer >= VMEXIT_PEER_CPU)
+		return NULL;
+	*peer |= VMEXIT_PEER_CPU;
+	return s;
+}
+
 /**
  * vmexit_name_parse() - read a probe's name
  * @name: NUL-terminated
@@ -211,7 +272,9 @@ static inline int vmexit_name_parse(const char *name, struct vmexit_id *id)
 	if ((*name == ':') != vmexit_has_param(out.exit))
 		return -1;
 	if (*name == ':') {
-		name = vmexit_name_number(name + 1, &out.param);
+		name = vmexit_is_ipi(out.exit) ?
+		       vmexit_name_peer(name + 1, &out.param) :
+		       vmexit_name_number(name + 1, &out.param);
 		if (name && *name == '.' && vmexit_has_index(out.exit))
 			name = vmexit_name_number(name + 1, &out.index);
 		if (!name)
@@ -231,6 +294,19 @@ static inline int vmexit_name_parse(const char *name, struct vmexit_id *id)
 	return 0;
 }
 
+/* How a parameter is written. */
+static inline const char *vmexit_param_format(const struct vmexit_id *id)
+{
+	switch (id->exit) {
+	case VMEXIT_EXIT_HYPERCALL:
+	case VMEXIT_EXIT_HLT:
+	case VMEXIT_EXIT_TIMER:
+		return ":%u";
+	default:
+		return vmexit_is_ipi(id->exit) ? ":cpu%u" : ":0x%x";
+	}
+}
+
 /**
  * vmexit_name_format() - write a probe's name
  * @id: exit and path within their tables
@@ -241,10 +317,13 @@ static inline void vmexit_name_format(const struct vmexit_id *id, char *buf)
 	int n = snprintf(buf, VMEXIT_NAME_LEN, "%s",
 			 vmexit_exit_names[id->exit]);
 
-	if (vmexit_has_param(id->exit))
-		n += snprintf(buf + n, VMEXIT_NAME_LEN - n,
-			      id->exit == VMEXIT_EXIT_HYPERCALL ? ":%u" : ":0x%x",
-			      id->param);
+	if (vmexit_is_ipi(id->exit) && id->param < VMEXIT_NR_PEERS)
+		n += snprintf(buf + n, VMEXIT_NAME_LEN - n, ":%s",
+			      vmexit_peer_names[id->param]);
+	else if (vmexit_has_param(id->exit))
+		n += snprintf(buf + n, VMEXIT_NAME_LEN - n, vmexit_param_format(id),
+			      vmexit_is_ipi(id->exit) ? id->param & ~VMEXIT_PEER_CPU :
+							id->param);
 	if (id->index)
 		n += snprintf(buf + n, VMEXIT_NAME_LEN - n, ".%u", id->index);
 	snprintf(buf + n, VMEXIT_NAME_LEN - n, "/%s",

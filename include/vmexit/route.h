@@ -9,6 +9,8 @@
 
 /* The GHCB MSR, which no host intercepts: AMD APM volume 2, 15.35.7. */
 #define VMEXIT_MSR_GHCB	0xc0010130
+/* x2APIC's interrupt command register: Intel SDM volume 3, 11.12.1. */
+#define VMEXIT_MSR_ICR	0x830
 
 /* A leaf of the range that hypervisors answer. */
 static inline int vmexit_is_hypervisor_leaf(__u32 leaf)

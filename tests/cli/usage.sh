@@ -43,7 +43,7 @@ refused 'unknown command' "did you mean 'record'?" recrod
 refused 'unknown command, like none' "'vmexitstat --help' lists them" xyzzy
 refused 'surplus argument' "unexpected argument 'x'" run x
 refused 'unknown source' "'kvm'" -s kvm
-refused 'unknown exit' "'hlt'" -e cpuid,hlt
+refused 'unknown exit' "'hlts'" -e cpuid,hlts
 refused 'empty exit' "''" -e cpuid,
 refused 'unknown path' "'ghost'" -p ghost
 refused 'record without a file' '-o FILE' record

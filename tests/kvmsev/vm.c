@@ -12,6 +12,7 @@
 
 #define MAX_CPUID	100
 #define CPUID_HYPERVISOR	(1U << 31)	/* of leaf 1 ECX */
+#define CPUID_TSC_DEADLINE	(1U << 24)	/* likewise; KVM's irqchip has it */
 #define CPUID_HTT	(1U << 28)	/* of leaf 1 EDX */
 #define CPUID_NR_CPUS	16		/* leaf 1 EBX from this bit on, 8 bits */
 #define CPUID_APIC_ID	24		/* and from this */
@@ -171,7 +172,7 @@ static void set_cpuid(struct vm *vm)
 	for (i = 0; i < vm->cpuid->nent; i++) {
 		entry = &vm->cpuid->entries[i];
 		if (entry->function == 1) {
-			entry->ecx |= CPUID_HYPERVISOR;
+			entry->ecx |= CPUID_HYPERVISOR | CPUID_TSC_DEADLINE;
 		} else if (!entry->function && vm->snp && entry->eax > CPUID_BEFORE_XSAVE) {
 			/* An SNP guest's Linux wants leaf 0xd with what TCG has not: XSAVEC. */
 			entry->eax = CPUID_BEFORE_XSAVE;

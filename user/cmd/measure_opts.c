@@ -31,7 +31,8 @@ static const struct argp_option select_options[] = {
 	{ "exit", 'e', "EXITS", 0,
 	  "Only probes with one of these exits, between commas: cpuid, rdmsr, "
 	  "wrmsr, in, out, mmio, hypercall, sev-info, hv-features, tdvmcall-info, "
-	  "vp-info, vm-rd, trap, null", 2 },
+	  "vp-info, vm-rd, wrcr, arm-monitor, hlt, timer, ipi, ipi-rtt, ipi-wake, "
+	  "psc-shared, psc-private, trap, null", 2 },
 	{ "path", 'p', "PATHS", 0,
 	  "Only probes on one of these paths: insn, insn-cpl3, ghcb-msr, ghcb-page, "
 	  "tdvmcall, tdcall", 2 },
@@ -47,8 +48,8 @@ static const struct argp_option measure_options[] = {
 	{ "probe", 'P', "NAME", 0,
 	  "Measure this probe, like cpuid:0x1 or cpuid:0xd.1/insn, instead of "
 	  "the default set, or besides what -e and -p choose from it; may be "
-	  "given again. Any leaf of cpuid will do, other probes as 'vmexitstat "
-	  "list' shows them", 3 },
+	  "given again. Any leaf of cpuid and any CPU of an IPI (ipi:cpu3) "
+	  "will do, other probes as 'vmexitstat list' shows them", 3 },
 	{ "cpus", 'c', "LIST", 0,
 	  "CPUs to measure on, like 0-3,8, or all (default: the first one this "
 	  "process may run on)", 3 },

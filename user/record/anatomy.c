@@ -33,12 +33,20 @@ static const struct pooled *find_direct(const struct summary *sum,
 	return find(sum, &id);
 }
 
-/* The same instruction with an operand that never leaves the guest. */
+/*
+ * The same instruction with an operand that never leaves the guest; where there is none,
+ * as on SEV-ES, one whose #VC Linux has nothing to do for.
+ */
 static const struct pooled *find_twin(const struct summary *sum,
 				      const struct pooled *insn)
 {
+	const struct vmexit_id monitor = {
+		.exit = VMEXIT_EXIT_ARM_MONITOR,
+		.path = VMEXIT_PATH_INSN,
+	};
 	uint32_t route = insn->route == VMEXIT_ROUTE_VE_TDVMCALL ?
 			 VMEXIT_ROUTE_VE : VMEXIT_ROUTE_VC;
+	const struct pooled *other = find(sum, &monitor);
 	size_t i;
 
 	for (i = 0; i < sum->nr_probes; i++) {
@@ -49,7 +57,7 @@ static const struct pooled *find_twin(const struct summary *sum,
 		    probe->route == route && probe->count)
 			return probe;
 	}
-	return NULL;
+	return other && other->route == route ? other : NULL;
 }
 
 /* The guest's own part of a call by page; 0 where it was not measured, or takes nothing. */
@@ -202,7 +210,7 @@ static const char *const meanings[2][2][ANATOMY_NR_PARTS] = {
 	[false][true][ANATOMY_HOST] =
 	"the same exit asked for directly (ghcb-page), less the guest's WRMSR of the GHCB MSR before it (wrmsr:0xc0010130): the world switch, the hypervisor, and back.",
 	[false][true][ANATOMY_EXCEPTION] =
-	"the exception and its handler, as of an instruction that Linux then answers itself (route #VC).",
+	"the exception and its handler, as of an instruction that Linux then answers itself (route #VC): the same one, or else MONITOR, for which it has nothing to do.",
 	[false][true][ANATOMY_GUEST] =
 	"what is left of the guest's part: filling in the GHCB and reading the answer; all of it where there is no #VC to tell.",
 	[false][false][ANATOMY_GUEST] =

@@ -348,13 +348,16 @@ uint32_t stats_direct_path(uint32_t route)
 double stats_net(const struct summary *sum, const struct pooled *probe,
 		 double cycles)
 {
-	if (probe->id.exit == VMEXIT_EXIT_NULL)
+	/* Of these no bracket is part. */
+	if (probe->id.exit == VMEXIT_EXIT_NULL || vmexit_is_latency(probe->id.exit))
 		return cycles;
 	return fmax(cycles - sum->overhead[stats_null_path(probe->id.path)], 0);
 }
 
 bool stats_has_net(const struct summary *sum, const struct pooled *probe)
 {
+	if (vmexit_is_latency(probe->id.exit))
+		return probe->count;
 	return probe->count && sum->has_null[stats_null_path(probe->id.path)];
 }
 

@@ -63,13 +63,13 @@ static bool in_table(const struct probe *probes, size_t nr,
 	return false;
 }
 
-/* CPUID is harmless with any leaf, on a path that has CPUID at all. */
-static bool any_leaf(const struct probe *probes, size_t nr,
-		     const struct vmexit_id *id)
+/* CPUID is harmless with any leaf, an IPI to any CPU, on a path that has it at all. */
+static bool takes_any(const struct probe *probes, size_t nr,
+		      const struct vmexit_id *id)
 {
 	size_t i;
 
-	if (id->exit != VMEXIT_EXIT_CPUID)
+	if (id->exit != VMEXIT_EXIT_CPUID && !vmexit_is_ipi(id->exit))
 		return false;
 	for (i = 0; i < nr; i++)
 		if (probes[i].id.exit == id->exit &&
@@ -107,7 +107,7 @@ static int choose_named(struct chosen *chosen, const char *name,
 	if (!vmexit_name_parse(name, &id)) {
 		if (!strchr(name, '/'))
 			id.path = source->path;
-		if (in_table(probes, nr, &id) || any_leaf(probes, nr, &id)) {
+		if (in_table(probes, nr, &id) || takes_any(probes, nr, &id)) {
 			choose(chosen, &id);
 			return 0;
 		}

@@ -13,6 +13,7 @@ static char *bases(const struct summary *sum)
 		[VMEXIT_BASIS_SPECIFICATION] = "by specification",
 		[VMEXIT_BASIS_HABIT] = "by what KVM and Linux are known to do",
 		[VMEXIT_BASIS_WITNESSED] = "seen to be taken",
+		[VMEXIT_BASIS_TIMED] = "by what they take",
 	};
 	size_t nr[VMEXIT_NR_BASES] = { 0 }, i;
 	char *list = xstrdup(""), *one;

@@ -49,7 +49,10 @@
  *	<- VMEXIT_A_PROBE nest
  *	     EXIT            u32      enum vmexit_exit
  *	     PATH            u32      enum vmexit_path
- *	     PARAM           u32      CPUID leaf, MSR, port, GPA or hypercall number
+ *	     PARAM           u32      CPUID leaf, MSR, port, GPA, hypercall or
+ *	                              control register number; of HLT and TIMER
+ *	                              microseconds, of PSC_SHARED and PSC_PRIVATE
+ *	                              bytes, of an IPI enum vmexit_peer
  *	     INDEX           u32      CPUID sub-leaf, else 0
  *	     ROUTE           u32      enum vmexit_route: what this platform makes
  *	                              of it
@@ -61,7 +64,8 @@
  *	     DESC            string   who answers it, or why it is safe
  *
  *   A probe is named by EXIT, PATH, PARAM, INDEX together. CPUID takes any
- *   leaf and sub-leaf, in the table or not; everything else must be listed.
+ *   leaf and sub-leaf, in the table or not, and an IPI any CPU that could be
+ *   there; everything else must be listed.
  *
  * START (do, CAP_NET_ADMIN in the initial user namespace): begin a run.
  *
@@ -166,6 +170,32 @@
  *   PROBE, a few times a second while a run goes on and once when it ends. A
  *   hint: subscribe before START, and after ENOBUFS ask GET_RUN.
  *
+ * Latencies
+ * ---------
+ *
+ * A sample is what is between two readings of this CPU's TSC, right before and
+ * right after one execution, with interrupts off. Of these it is not:
+ *
+ *   TIMER       from the moment that a high resolution timer of this CPU is
+ *               due, PARAM us after it was armed, until its function runs; the
+ *               CPU spins meanwhile, with interrupts on
+ *   HLT         the same, but the CPU halts until then. A sample is disturbed
+ *               where something else woke it. EXECUTED counts each HLT
+ *   IPI_RTT     from sending an interrupt until this CPU sees that the other
+ *               one has counted it (irq_stat of RESCHEDULE_VECTOR, at the
+ *               handler's entry); that one spins, with interrupts on
+ *   IPI_WAKE    the same, but the other has been idle, by what the kernel's
+ *               scheduler says, for the 250 us before
+ *   PSC_SHARED  set_memory_decrypted() of PARAM bytes of the module's own
+ *   PSC_PRIVATE set_memory_encrypted() of the same, to give them back. EXECUTED
+ *               counts pairs of both
+ *
+ * What a timer is due at is known by the kernel's clock, and by the TSC as it was
+ * when that clock was read: within what reading it takes, halved. A CPU's TSC is
+ * never held against another one's. Where the answer to an IPI takes longer than
+ * VMEXIT_MAX_BATCH_US, the rest is waited for with interrupts on, and what
+ * comes meanwhile is in the sample.
+ *
  * Lifetime
  * --------
  *
@@ -217,6 +247,28 @@ enum vmexit_exit {
 	VMEXIT_EXIT_TDVMCALL_INFO,	/* TDVMCALL<GetTdVmCallInfo> */
 	VMEXIT_EXIT_VP_INFO,		/* TDCALL[TDG.VP.INFO] */
 	VMEXIT_EXIT_VM_RD,		/* TDCALL[TDG.VM.RD], field TD_CTLS */
+	VMEXIT_EXIT_WRCR,		/* a control register, the value just read */
+	VMEXIT_EXIT_ARM_MONITOR,	/* MONITOR, which Linux's #VC handler skips */
+	VMEXIT_EXIT_HLT,		/* waking from HLT: see "Latencies" */
+	VMEXIT_EXIT_TIMER,		/* how late a timer is: likewise */
+	VMEXIT_EXIT_IPI,		/* sending an IPI */
+	VMEXIT_EXIT_IPI_RTT,		/* an IPI to a CPU that spins: "Latencies" */
+	VMEXIT_EXIT_IPI_WAKE,		/* an IPI to a CPU that is idle: likewise */
+	VMEXIT_EXIT_PSC_SHARED,		/* a page made shared: likewise */
+	VMEXIT_EXIT_PSC_PRIVATE,	/* a page made private again: likewise */
+};
+
+/* PARAM of an IPI: the CPU it goes to, seen from the one that sends it. */
+enum vmexit_peer {
+	VMEXIT_PEER_SELF,		/* the one that sends it */
+	VMEXIT_PEER_NEAR,		/* of the others that are online the one that
+					 * shares the most with it: core, package,
+					 * node; of equals the first
+					 */
+	VMEXIT_PEER_FAR,		/* the one that shares the least; where all
+					 * share as much there is none
+					 */
+	VMEXIT_PEER_CPU = 0x80000000,	/* and a CPU's number: that one */
 };
 
 /* How software asks for it. */
@@ -260,6 +312,7 @@ enum vmexit_basis {
 	VMEXIT_BASIS_SPECIFICATION,	/* so it is specified */
 	VMEXIT_BASIS_HABIT,		/* so KVM and Linux are known to do */
 	VMEXIT_BASIS_WITNESSED,		/* so it was seen to do in this guest */
+	VMEXIT_BASIS_TIMED,		/* so it seems by what it takes, here */
 };
 
 enum vmexit_run_state {

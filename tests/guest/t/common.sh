@@ -28,6 +28,17 @@ threads() {
 }
 
 no_threads() { [ "$(threads)" = 0 ]; }
+is_running() { [ "$(threads)" -gt 0 ]; }
+
+# wait_until COMMAND...: up to ten seconds.
+wait_until() {
+	tries=100
+	until "$@" >/dev/null 2>&1; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || return 1
+		usleep 100000
+	done
+}
 
 # says PROBE WHY: it is listed as unsupported, for that.
 says() { vmexitstat list | grep -q "$1.*unsupported: .*$2"; }

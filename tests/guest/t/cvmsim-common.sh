@@ -46,6 +46,15 @@ exit_code() {
 	mmio:*) svm=0x400 reason=0x30 ;;
 	hypercall:*) svm=0x81 reason=0x1 ;;
 	tdvmcall-info/*) reason=0x10000 ;;
+	ipi*) svm=0x400 reason=0x1f ;;
+	hlt:*) svm=0x78 reason=0xc ;;
+	wrcr:*)
+		case $PLATFORM in
+		sev-*) svm=0x94 ;;
+		*) svm=0x14 ;;
+		esac
+		;;
+	arm-monitor/*) svm=0x8a ;;
 	esac
 	case $PLATFORM in
 	tdx) echo "$reason" ;;
@@ -57,6 +66,7 @@ exit_code() {
 ghcb_code() {
 	case $1 in
 	mmio:*) echo 0x80000001 ;;
+	hv-features/*) echo 0x8000fffd ;;
 	*) exit_code "$1" ;;
 	esac
 }
@@ -82,7 +92,8 @@ expected() {
 		*) echo "ghcb $(ghcb_code "$4") $3;" ;;
 		esac
 		;;
-	none) ;;
+	# Of what a host does to let a timer fire nothing is claimed: the module asks for nothing.
+	none | unknown) ;;
 	VMEXIT | paravisor) echo "vmexit $2 $3;" ;;
 	'#VC') echo "vc $2 $3;" ;;
 	'#VC+VMGEXIT') echo "ghcb $(ghcb_code "$4") $3;vc $2 $3;" ;;

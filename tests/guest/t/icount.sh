@@ -25,21 +25,29 @@ sed 's/^/# figure: /' /tmp/figures
 # they were more than 1 % of the shortest exit.
 vmexitstat run -q -s module -n 2000 -r 1 --csv -P cpuid:0x0 -P cpuid:0x40000000 -P rdmsr:0x1b \
 	-P in:0x21 -P out:0x80 -P hypercall:1 >/tmp/run.csv
+# Each of these injects an interrupt, over which QEMU may deadlock: fewer.
+vmexitstat run -q -s module -n 200 -r 1 --csv -P hlt:100 -P timer:100 | tail -n +2 >>/tmp/run.csv
 null=$(value null/insn gross_p50_cycles /tmp/run.csv)
 insmod /plainloop.ko
 dmesg | sed -n 's/.*plainloop: //p' >/tmp/loops
 while read -r probe loop; do
 	median=$(value "$probe/insn" gross_p50_cycles /tmp/run.csv)
-	ok "$probe: module and plain loop agree within 1 %" \
-		awk -v median="$median" -v null="$null" -v loop="$loop" 'BEGIN {
+	# What a timer takes here is 700 instructions of the guest's, what its clock takes to be read, a tenth of that: no
+	# two ways of reading agree better. Around it there is no bracket.
+	case $probe in
+	hlt:* | timer:*) subtract=0 within=50 name="50 instructions" ;;
+	*) subtract=$null within=0 name="1 %" ;;
+	esac
+	ok "$probe: module and plain loop agree within $name" \
+		awk -v median="$median" -v null="$subtract" -v loop="$loop" -v within="$within" 'BEGIN {
 			net = median - null
 			loop /= 1000
 			print net, loop
 			d = net - loop
-			exit (d < 0 ? -d : d) > loop / 100
+			exit (d < 0 ? -d : d) > (within ? within : loop / 100)
 		}'
 	sed 's/^/# module, loop: /' "$tap_out"
 done </tmp/loops
-is "$(wc -l </tmp/loops)" 6 "all six loops ran"
+is "$(wc -l </tmp/loops)" 8 "all eight loops ran"
 ok "the module unloads" rmmod vmexit
 done_testing

@@ -15,6 +15,7 @@ injected() { dd bs=1 skip=$every count=2 if=/dev/port 2>/dev/null | od -A n -t u
 # taken: by this guest, since it booted.
 taken() { awk '$1 == "NMI:" { for (i = 2; $i ~ /^[0-9]+$/; i++) n += $i; print n }' /proc/interrupts; }
 
+N=200
 ok "a handler of NMIs" insmod /nmistorm.ko count=0
 
 # The support check, which is not timed, comes before the seventh.

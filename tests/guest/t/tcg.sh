@@ -23,18 +23,6 @@ status_is() {
 	[ $got = "$want" ] && grep -q "$text" /tmp/out
 }
 
-# wait_until COMMAND...: up to ten seconds.
-wait_until() {
-	tries=100
-	until "$@" >/dev/null 2>&1; do
-		tries=$((tries - 1))
-		[ $tries -gt 0 ] || return 1
-		usleep 100000
-	done
-}
-
-is_running() { [ "$(threads)" -gt 0 ]; }
-
 text='not loaded'
 ok "without the module the tool says so" status_is 131 vmexitstat run -s module
 

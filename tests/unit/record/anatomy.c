@@ -76,6 +76,37 @@ START_TEST(two_parts)
 	record_free(&rec);
 }
 
+/* SEV-ES answers no CPUID by itself, but its kernel has nothing to do for MONITOR. */
+START_TEST(twin_of_another_kind)
+{
+	struct anatomy *list;
+	struct summary sum;
+	struct record rec;
+
+	make(&rec, false);
+	add(&rec.runs[0], "arm-monitor/insn", VMEXIT_ROUTE_VC, 1200);
+	summary_make(&rec, &sum);
+	ck_assert_uint_eq(anatomy_make(&sum, &list), 2);
+	ck_assert(list[0].has_exception);
+	ck_assert_double_eq(list[0].exception, 1200);
+	ck_assert_double_eq(list[0].rest, 800);
+	ck_assert_double_eq(list[1].exception, 1200);
+	free(list);
+	summary_free(&sum);
+	record_free(&rec);
+
+	/* Its own kind is nearer; and one that was seen to leave is none. */
+	make(&rec, true);
+	add(&rec.runs[0], "arm-monitor/insn", VMEXIT_ROUTE_NONE, 1200);
+	summary_make(&rec, &sum);
+	ck_assert_uint_eq(anatomy_make(&sum, &list), 2);
+	ck_assert_double_eq(list[0].exception, 1500);
+	ck_assert(!list[1].has_exception);
+	free(list);
+	summary_free(&sum);
+	record_free(&rec);
+}
+
 START_TEST(three_parts)
 {
 	struct anatomy *list;
@@ -234,6 +265,7 @@ START_TEST(view_nothing)
 
 const struct unit_test unit_tests[] = {
 	{ "two parts", &two_parts },
+	{ "a twin of another kind", &twin_of_another_kind },
 	{ "three parts", &three_parts },
 	{ "parts in a TD", &td_parts },
 	{ "parts that noise makes", &noise },

@@ -28,6 +28,8 @@ START_TEST(round_trip)
 	for (id.exit = 0; id.exit < VMEXIT_NR_EXITS; id.exit++) {
 		for (id.path = 0; id.path < VMEXIT_NR_PATHS; id.path++) {
 			for (p = 0; p < 7; p++) {
+				if (vmexit_is_ipi(id.exit) && numbers[p] >= VMEXIT_NR_PEERS)
+					continue;
 				id.param = vmexit_has_param(id.exit) ?
 					   numbers[p] : 0;
 				for (i = 0; i < 7; i++) {
@@ -53,6 +55,11 @@ START_TEST(written)
 		{ { VMEXIT_EXIT_HYPERCALL, 0, 11, 0 }, "hypercall:11/insn" },
 		{ { VMEXIT_EXIT_SEV_INFO, 2, 0, 0 }, "sev-info/ghcb-msr" },
 		{ { VMEXIT_EXIT_CPUID, 3, 0xb, 1 }, "cpuid:0xb.1/ghcb-page" },
+		{ { VMEXIT_EXIT_HLT, 4, 100, 0 }, "hlt:100/tdvmcall" },
+		{ { VMEXIT_EXIT_WRCR, 0, 4, 0 }, "wrcr:0x4/insn" },
+		{ { VMEXIT_EXIT_IPI, 0, VMEXIT_PEER_FAR, 0 }, "ipi:far/insn" },
+		{ { VMEXIT_EXIT_IPI_RTT, 0, VMEXIT_PEER_CPU, 0 }, "ipi-rtt:cpu0/insn" },
+		{ { VMEXIT_EXIT_IPI_WAKE, 0, VMEXIT_PEER_CPU | 255, 0 }, "ipi-wake:cpu255/insn" },
 	};
 	char name[VMEXIT_NAME_LEN];
 	size_t i;
@@ -74,6 +81,8 @@ START_TEST(other_spellings)
 		{ "cpuid:0x0000b.0", "cpuid:0xb/insn" },
 		{ "hypercall:0xa", "hypercall:10/insn" },
 		{ "in:33/insn", "in:0x21/insn" },
+		{ "hlt:0x64", "hlt:100/insn" },
+		{ "ipi:cpu0x10", "ipi:cpu16/insn" },
 	};
 	struct vmexit_id a, b;
 	size_t i;
@@ -97,7 +106,8 @@ START_TEST(bad_names)
 		"cpuid:0x1.4294967296", "CPUID:1", "cpui:1", "cpuidx:1",
 		"null:1", "null:", "null.1", "trap:0/insn", "in:0x21.1",
 		"rdmsr:0x1b.0", "hypercall:1.1", "null/insn ", "null//insn",
-		"in:0x21\n",
+		"in:0x21\n", "ipi:", "ipi:1", "ipi:nearer", "ipi:cpu", "ipi:cpu/insn", "ipi:near.1",
+		"ipi:cpu2147483648", "ipi-rtt", "arm-monitor:0",
 	};
 	struct vmexit_id id = { 1, 2, 3, 4 };
 	size_t i;
