@@ -280,7 +280,7 @@ ok "200x50: one page, once" test "$(grep -c '^probe ' /tmp/pane) $(grep -c '^cpu
 excerpt 200x50
 tmux resize-window -x 40 -y 12
 ok "40x12: redrawn" fits_soon 40 12
-ok "40x12: rows that do not fit are told" has 'q: quit  lines 1 to '
+ok "40x12: rows that do not fit are told" shown '^q: quit  lines 1 to '
 keys End
 ok "40x12: End" hasnt 'lines 1 to'
 keys Home
