@@ -71,6 +71,10 @@
 	"lfence\n\t"				\
 	"rdtsc\n\t"				\
 	"lfence\n\t"
+/* What the two write, and where the operation's trap goes. */
+#define VMEXIT_BRACKET_OUT			\
+	"=&a" (t1_low), "=&d" (t1_high), [t0_low] "=&r" (t0_low), \
+	[t0_high] "=&r" (t0_high), [trap] "+&r" (trap)
 
 /* One reading of it, for what is no bracket: "Latencies" in the contract. */
 static __always_inline u64 vmexit_clock(void)
@@ -105,9 +109,7 @@ do {									\
 		"2:\n\t"						\
 		VMEXIT_BRACKET_CLOSE					\
 		fault							\
-		: "=&a" (t1_low), "=&d" (t1_high),			\
-		  [t0_low] "=&r" (t0_low),				\
-		  [t0_high] "=&r" (t0_high), [trap] "+&r" (trap)	\
+		: VMEXIT_BRACKET_OUT					\
 		: [param] "r" (param), [index] "r" (index),		\
 		  [low] "r" (low), [high] "r" (high)			\
 		: "rbx", "rcx", "rsi", "cc", "memory");			\
@@ -129,9 +131,7 @@ do {									\
 		"2:\n\t"						\
 		VMEXIT_BRACKET_CLOSE					\
 		fault							\
-		: "=&a" (t1_low), "=&d" (t1_high),			\
-		  [t0_low] "=&r" (t0_low),				\
-		  [t0_high] "=&r" (t0_high), [trap] "+&r" (trap),	\
+		: VMEXIT_BRACKET_OUT,				\
 		  "+&c" (of)						\
 		: : "cc", "memory");					\
 } while (0)

@@ -81,12 +81,8 @@ static void vmexit_probe_judge_ipi(struct vmexit_probe *probe)
 
 static void vmexit_probe_judge_wrmsr(struct vmexit_probe *probe)
 {
-	if (vmexit_is_deadline(&probe->id)) {
-		probe->prepare = vmexit_prepare_deadline;
-		probe->finish = vmexit_finish_deadline;
-	} else if (probe->id.param != MSR_APIC_EOI) {
+	if (probe->id.param != MSR_APIC_EOI)
 		probe->prepare = vmexit_prepare_wrmsr;
-	}
 	if (vmexit_is_reference(&probe->id))
 		probe->is_default = vmexit_judge_owns_vc();
 }
@@ -105,6 +101,8 @@ static void vmexit_probe_judge(struct vmexit_probe *probe)
 	if (probe->id.exit == VMEXIT_EXIT_MMIO)
 		probe->size = VMEXIT_MMIO_SIZE;
 	probe->by_name = vmexit_is_psc(probe->id.exit);
+	if (vmexit_is_deadline(&probe->id))
+		probe->finish = vmexit_finish_deadline;
 	if (probe->id.exit == VMEXIT_EXIT_IPI) {
 		probe->open = vmexit_open_ipi;
 		probe->close = vmexit_close_ipi;

@@ -11,6 +11,7 @@
 #include "bracket.h"
 #include "mmio.h"
 #include "probe_insn.h"
+#include "probe_timer.h"
 
 VMEXIT_LOOP_REFERENCE(vmexit_loop_null,
 		      "",
@@ -78,9 +79,7 @@ do {									\
 		"2:\n\t"						\
 		VMEXIT_BRACKET_CLOSE					\
 		VMEXIT_FAULT_NOTED					\
-		: "=&a" (t1_low), "=&d" (t1_high),			\
-		  [t0_low] "=&r" (t0_low),				\
-		  [t0_high] "=&r" (t0_high), [trap] "+&r" (trap)	\
+		: VMEXIT_BRACKET_OUT					\
 		: [from] "r" (from)					\
 		: "rcx", "cc", "memory");				\
 } while (0)
@@ -149,6 +148,6 @@ bool vmexit_prepare_wrmsr(struct vmexit_sampler *s)
 		s->trap = trap;
 		return false;
 	}
-	s->value = (u64)high << 32 | low;
+	s->value = vmexit_write_back(s, (u64)high << 32 | low);
 	return true;
 }

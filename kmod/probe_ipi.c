@@ -42,9 +42,7 @@ do {									\
 		"mov %%eax, (%[to])\n\t"				\
 		"2:\n\t"						\
 		VMEXIT_BRACKET_CLOSE					\
-		: "=&a" (t1_low), "=&d" (t1_high),			\
-		  [t0_low] "=&r" (t0_low),				\
-		  [t0_high] "=&r" (t0_high)				\
+		: VMEXIT_BRACKET_OUT					\
 		: [to] "r" (to), [low] "r" (low)			\
 		: "rcx", "cc", "memory");				\
 } while (0)

@@ -27,9 +27,7 @@ do {									\
 		"2:\n\t"						\
 		VMEXIT_BRACKET_CLOSE					\
 		VMEXIT_NOTED("%[unsent]", "")				\
-		: "=&a" (t1_low), "=&d" (t1_high),			\
-		  [t0_low] "=&r" (t0_low),				\
-		  [t0_high] "=&r" (t0_high), [trap] "+&r" (trap)	\
+		: VMEXIT_BRACKET_OUT					\
 		: [low] "r" (low), [high] "r" (high), [nmis] "r" (nmi),	\
 		  [counter] "m" (*vmexit_nmi_counter()),		\
 		  [unsent] "i" (VMEXIT_UNSENT)				\
@@ -71,7 +69,7 @@ bool vmexit_prepare_ghcb_msr(struct vmexit_sampler *s)
 	return true;
 }
 
-/* What is written back is what is there, but for a deadline that would fire. */
+/* What is written back. */
 static bool vmexit_read_value(struct vmexit_sampler *s, u64 *value)
 {
 	struct vmexit_id id = s->probe->id;
@@ -86,9 +84,7 @@ static bool vmexit_read_value(struct vmexit_sampler *s, u64 *value)
 		s->refusal = vmexit_ghcb_reason(refusal);
 		return false;
 	}
-	s->armed = *value;
-	if (vmexit_is_deadline(&s->probe->id))
-		*value = vmexit_deadline(s->armed);
+	*value = vmexit_write_back(s, *value);
 	return true;
 }
 

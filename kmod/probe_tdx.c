@@ -31,7 +31,7 @@ static __always_inline const char *vmexit_answer_tdcall(struct vmexit_sampler *s
 VMEXIT_LOOP_ROUND(vmexit_loop_tdcall, vmexit_nothing, vmexit_answer_tdcall,
 		  VMEXIT_TDCALL_TIMED())
 
-/* What is written back is what is there, but for a deadline that would fire. */
+/* What is written back. */
 static bool vmexit_tdx_read_value(struct vmexit_sampler *s, u64 *value)
 {
 	struct vmexit_id id = s->probe->id;
@@ -40,8 +40,7 @@ static bool vmexit_tdx_read_value(struct vmexit_sampler *s, u64 *value)
 	vmexit_tdx_call_make(&id, 0, 0, &s->tdx);
 	s->refusal = vmexit_tdx_do(&s->tdx, &s->status);
 	s->executed++;
-	s->armed = s->tdx.out.r11;
-	*value = vmexit_is_deadline(&s->probe->id) ? vmexit_deadline(s->armed) : s->armed;
+	*value = vmexit_write_back(s, s->tdx.out.r11);
 	return !s->refusal;
 }
 

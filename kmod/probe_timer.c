@@ -13,7 +13,6 @@
 
 #include "bracket.h"
 #include "compat.h"
-#include "probe_insn.h"
 #include "probe_timer.h"
 #include "sampler.h"
 
@@ -21,6 +20,7 @@
 #define DEADLINE_MS	10
 /* For a timer to fire. */
 #define WAIT_MS		1000
+#define READINGS	3
 
 /**
  * struct vmexit_timer - a CPU's
@@ -34,18 +34,12 @@ struct vmexit_timer {
 
 static DEFINE_PER_CPU(struct vmexit_timer, vmexit_timer);
 
-u64 vmexit_deadline(u64 old)
+u64 vmexit_write_back(struct vmexit_sampler *s, u64 old)
 {
+	s->armed = old;
+	if (!vmexit_is_deadline(&s->probe->id))
+		return old;
 	return max(old, rdtsc() + (u64)tsc_khz * DEADLINE_MS);
-}
-
-bool vmexit_prepare_deadline(struct vmexit_sampler *s)
-{
-	if (!vmexit_prepare_wrmsr(s))
-		return false;
-	s->armed = s->value;
-	s->value = vmexit_deadline(s->armed);
-	return true;
 }
 
 void vmexit_finish_deadline(struct vmexit_sampler *s)
@@ -78,18 +72,38 @@ void vmexit_close_timer(struct vmexit_sampler *s)
 	hrtimer_cancel(&raw_cpu_ptr(&vmexit_timer)->timer);
 }
 
+/*
+ * The kernel's clock, and the TSC when it was read: of a few readings the shortest, as a
+ * host may take the CPU away in the middle of one.
+ */
+static ktime_t vmexit_timer_now(u64 *tsc)
+{
+	u64 before, after, shortest = U64_MAX;
+	ktime_t now, best = 0;
+	unsigned int i;
+
+	for (i = 0; i < READINGS; i++) {
+		before = vmexit_clock();
+		now = ktime_get();
+		after = vmexit_clock();
+		if (after - before >= shortest)
+			continue;
+		shortest = after - before;
+		*tsc = before + shortest / 2;
+		best = now;
+	}
+	return best;
+}
+
 /* Interrupts off. Return: the TSC when it is due. */
 static u64 vmexit_timer_arm(struct vmexit_timer *t, u32 us)
 {
-	u64 before, after;
-	ktime_t now;
+	u64 tsc = 0;
+	ktime_t now = vmexit_timer_now(&tsc);
 
 	t->fired = 0;
-	before = vmexit_clock();
-	now = ktime_get();
-	after = vmexit_clock();
 	hrtimer_start(&t->timer, ktime_add_us(now, us), HRTIMER_MODE_ABS_PINNED_HARD);
-	return before + (after - before) / 2 + (u64)tsc_khz * us / 1000;
+	return tsc + (u64)tsc_khz * us / 1000;
 }
 
 typedef bool vmexit_halt_fn(struct vmexit_sampler *s);

@@ -14,18 +14,19 @@ static inline bool vmexit_is_deadline(const struct vmexit_id *id)
 }
 
 /**
- * vmexit_deadline() - what a WRMSR of TSC_DEADLINE writes
- * @old: what is armed
+ * vmexit_write_back() - what a WRMSR writes, on any path
+ * @s: sampler; @s->armed is set
+ * @old: what was read
  *
- * Return: @old, or where that would fire in a batch, a deadline that does not. The
- * batch ends with vmexit_finish_deadline().
+ * Return: @old, but a TSC deadline that does not fire in a batch for one that would:
+ * that batch ends with vmexit_finish_deadline().
  */
-u64 vmexit_deadline(u64 old);
+u64 vmexit_write_back(struct vmexit_sampler *s, u64 old);
 
-/* By instruction: read @s->armed, which is what vmexit_prepare_wrmsr() finds. */
-bool vmexit_prepare_deadline(struct vmexit_sampler *s);
-
-/* Arm again what was, @s->armed: interrupts have been off since it was read. */
+/*
+ * Arm again what was, @s->armed, by instruction, on any path: interrupts have been off
+ * since it was read.
+ */
 void vmexit_finish_deadline(struct vmexit_sampler *s);
 
 bool vmexit_open_timer(struct vmexit_sampler *s);

@@ -191,7 +191,7 @@
  *               counts pairs of both
  *
  * What a timer is due at is known by the kernel's clock, and by the TSC as it was
- * when that clock was read: within what reading it takes, halved. A CPU's TSC is
+ * when that clock was read, thrice: within what the shortest takes, halved. A CPU's TSC is
  * never held against another one's. Where the answer to an IPI takes longer than
  * VMEXIT_MAX_BATCH_US, the rest is waited for with interrupts on, and what
  * comes meanwhile is in the sample.

@@ -46,6 +46,16 @@ says() { vmexitstat list | grep -q "$1.*unsupported: .*$2"; }
 # supported: every probe that is not refused, those by name included.
 supported() { vmexitstat list | awk '!/unsupported/ { p = $1 == "*" ? $2 : $1; if (p ~ /\//) print p }'; }
 
+# samples_of PROBE: in a real KVM. Two CPUs of the guest's take turns on one of L1's: what waits for the other one
+# waits for milliseconds.
+samples_of() {
+	case $1 in
+	ipi:self/*) echo 200 ;;
+	ipi*) echo 30 ;;
+	*) echo 200 ;;
+	esac
+}
+
 # cycles N COMMAND...: how many of so many went well, up to the first that does not.
 cycles() {
 	left=$1

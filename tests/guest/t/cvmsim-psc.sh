@@ -21,7 +21,10 @@ for probe in $(supported | grep '^psc-'); do
 	states=$(cvmctl get page-states)
 	psc "$probe" $n
 	is "$(value "$probe" executed /tmp/run.csv)" $((n + 1)) "$probe: $n rounds"
-	is "$(cvmctl get page-states)" "$states" "$probe: the pages' states are what they were"
+	# SEV and SEV-ES have none.
+	case $PLATFORM in
+	sev-snp | tdx) is "$(cvmctl get page-states)" "$states" "$probe: the pages' states are what they were" ;;
+	esac
 	case $PLATFORM:$probe in
 	sev-snp:*0x1000/* | tdx:*) is "$asked" $((2 * (n + 1))) "$probe: two calls a round" ;;
 	esac

@@ -6,15 +6,6 @@
 . /guest-lib.sh
 . /common.sh
 
-# Two CPUs of the guest's take turns on one of L1's: what waits for the other one waits for milliseconds.
-samples_of() {
-	case $1 in
-	ipi:self/*) echo 200 ;;
-	ipi*) echo 30 ;;
-	*) echo 200 ;;
-	esac
-}
-
 # rows PROBE: the tracepoints with their fields, by which KVM sees it.
 rows() {
 	kind=${1%%[:/]*} of=${1#*:} of=${of%/*} path=${1##*/}

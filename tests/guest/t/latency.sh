@@ -19,9 +19,6 @@ nothing_left() {
 # forever OPTION...: minutes, for what ends earlier was ended; in the background.
 forever() { exec vmexitstat run -q -s module -n 10000000 -r 1000 "$@"; }
 
-# reason_of PROBE: as a run says it.
-reason_of() { vmexitstat run -q -s module -n 10 -r 1 -P "$1" -c "${2:-0}" 2>&1 | grep -v '^null'; }
-
 ok "load" load
 vmexitstat list -e ipi,ipi-rtt,ipi-wake,hlt,timer | sed 's/^/# /'
 ok "the nearest and the farthest differ" sh -c "vmexitstat list | grep -q '^[*] ipi-rtt:far/insn'"
