@@ -64,8 +64,8 @@ static bool vmexit_ghcb_forgives(void)
 
 /*
  * What another host than KVM need never have been asked for, by this guest: such a
- * one may end the VM over it, Cloud Hypervisor over an MSR. Features are asked for
- * by the kernel of an SNP guest.
+ * one may end the VM over it, Cloud Hypervisor over an MSR. Features the kernel of an
+ * SNP guest asks for, and never by page.
  */
 static bool vmexit_ghcb_is_unheard(const struct vmexit_id *id)
 {
@@ -76,7 +76,7 @@ static bool vmexit_ghcb_is_unheard(const struct vmexit_id *id)
 	case VMEXIT_EXIT_WRMSR:
 		return id->param != MSR_IA32_APICBASE;
 	case VMEXIT_EXIT_HV_FEATURES:
-		return !vmexit_is_sev_snp();
+		return !vmexit_is_sev_snp() || id->path == VMEXIT_PATH_GHCB_PAGE;
 	default:
 		return false;
 	}
@@ -84,7 +84,10 @@ static bool vmexit_ghcb_is_unheard(const struct vmexit_id *id)
 
 static int vmexit_ghcb_meet(enum vmexit_ghcb_use use, bool is_kvm)
 {
-	const struct vmexit_id hv_features = { .exit = VMEXIT_EXIT_HV_FEATURES };
+	const struct vmexit_id hv_features = {
+		.exit = VMEXIT_EXIT_HV_FEATURES,
+		.path = VMEXIT_PATH_GHCB_MSR,
+	};
 	u64 info, features;
 
 	if (use == VMEXIT_GHCB_NEVER)
@@ -121,7 +124,8 @@ void vmexit_ghcb_init(enum vmexit_ghcb_use use, bool is_kvm, u32 mmio)
 	if (mmio)
 		ghcb_page_refusals[VMEXIT_EXIT_MMIO] =
 			vmexit_ghcb_try(VMEXIT_EXIT_MMIO, mmio, VMEXIT_MMIO_SIZE);
-	ghcb_page_refusals[VMEXIT_EXIT_HV_FEATURES] = !ghcb_has_features ? VMEXIT_GHCB_REFUSED :
+	ghcb_page_refusals[VMEXIT_EXIT_HV_FEATURES] =
+		!is_kvm || !ghcb_has_features ? VMEXIT_GHCB_REFUSED :
 		vmexit_ghcb_try(VMEXIT_EXIT_HV_FEATURES, 0, 0);
 	/* To another hypervisor the number may mean anything. */
 	ghcb_page_refusals[VMEXIT_EXIT_HYPERCALL] = !is_kvm ? VMEXIT_GHCB_REFUSED :

@@ -116,9 +116,10 @@ kvm_answers() {
 	cvmctl set expect 0
 }
 
-# Whatever the parameter says. In an SNP guest the kernel asks for features.
+# Whatever the parameter says. In an SNP guest the kernel asks for features, by the MSR.
 unheard() {
 	refused 'not KVM, .*may never have asked' rdmsr:0xc0010015/insn rdmsr:0xc0010015/ghcb-page
+	refused 'not KVM, .*may never have asked' hv-features/ghcb-page
 	refused "hypervisor is not KVM" hypercall:1/insn hypercall:1/ghcb-page
 	case $PLATFORM in
 	sev-es) refused 'not KVM, .*may never have asked' hv-features/ghcb-msr ;;
