@@ -14,6 +14,7 @@
 #include "apic.h"
 #include "compat.h"
 #include "judge.h"
+#include "judge_time.h"
 #include "mmio.h"
 #include "platform.h"
 #include "probe.h"
@@ -25,9 +26,6 @@
 #include "sampler.h"
 #include "spin.h"
 #include "table.h"
-
-#define NULL_TRIES		100		/* to see the shortest bracket */
-#define INSN_TRIES		4		/* a VMM may log each of them */
 
 /* As found once: the timer's port; a device's register. */
 static u32 vmexit_pmtimer;
@@ -192,105 +190,6 @@ static bool vmexit_probe_asks_first(const struct vmexit_probe *probe)
 	}
 }
 
-/* The shortest of @tries, cycles; 0 where there is none. */
-static u64 vmexit_probe_time(const struct vmexit_probe *probe,
-			     struct vmexit_histogram *hist, u32 tries)
-{
-	struct vmexit_sampler s = { .probe = probe, .hist = hist };
-
-	vmexit_hist_init(hist);
-	migrate_disable();
-	if (vmexit_sampler_open(&s))
-		vmexit_sampler_batch(&s, tries, VMEXIT_MAX_BATCH_US);
-	vmexit_sampler_close(&s);
-	migrate_enable();
-	return hist->count ? hist->min : 0;
-}
-
-/* By instruction. */
-static u64 vmexit_probe_time_of(enum vmexit_exit exit, u32 param,
-				struct vmexit_histogram *hist)
-{
-	const struct vmexit_id id = { .exit = exit, .param = param };
-	unsigned int i;
-
-	for (i = 0; i < vmexit_nr_probes; i++)
-		if (vmexit_id_equal(&vmexit_probes[i].id, &id) &&
-		    !vmexit_probes[i].reason)
-			return vmexit_probe_time(&vmexit_probes[i], hist, INSN_TRIES);
-	return 0;
-}
-
-/*
- * A PIC need not be in KVM, as a VMM may keep it to itself: then what it takes is
- * nearer to a port that is the VMM's for sure than to an MSR that is KVM's. A ratio
- * to the port alone would not tell: with a #VC in front both are much alike. Where
- * port and MSR are within an eighth of each other nothing tells, and it is left to
- * the VMM. NULL where it is KVM's.
- */
-static const char *vmexit_probe_find_pic(struct vmexit_histogram *hist)
-{
-	u64 pic, kvm, vmm;
-
-	if (!nr_legacy_irqs())
-		return "no PIC here; VMM in user space";
-	if (vmexit_platform.is_tcg)
-		return NULL;
-	pic = vmexit_probe_time_of(VMEXIT_EXIT_IN, PORT_PIC_MASK, hist);
-	kvm = vmexit_probe_time_of(VMEXIT_EXIT_RDMSR, MSR_KVM_POLL, hist);
-	vmm = vmexit_probe_time_of(VMEXIT_EXIT_IN, PORT_POST, hist);
-	return pic && vmm && (8 * vmm <= 9 * kvm || 2 * pic >= kvm + vmm) ?
-	       "PIC; VMM in user space, by what it takes" : NULL;
-}
-
-static bool vmexit_is_pic(const struct vmexit_id *id)
-{
-	return id->exit == VMEXIT_EXIT_IN &&
-	       (id->param == PORT_PIC_MASK || id->param == PORT_PIC2_MASK ||
-		id->param == PORT_PIC_ELCR);
-}
-
-static void vmexit_probe_judge_pic(struct vmexit_histogram *hist)
-{
-	const char *desc = vmexit_probe_find_pic(hist);
-	unsigned int i;
-
-	for (i = 0; desc && i < vmexit_nr_probes; i++) {
-		if (vmexit_is_pic(&vmexit_probes[i].id)) {
-			vmexit_probes[i].to_vmm = true;
-			vmexit_probes[i].desc = desc;
-		}
-	}
-}
-
-/*
- * Whether the APIC is the hardware's nobody tells a General VM, but an exit takes at
- * least half of what CPUID does, and a register that is there does not. One to a
- * CPU that is idle is the host's to deliver either way.
- */
-static void vmexit_probe_judge_ipis(struct vmexit_histogram *hist)
-{
-	u64 ipi = vmexit_probe_time_of(VMEXIT_EXIT_IPI, VMEXIT_PEER_SELF, hist);
-	u64 cpuid = vmexit_probe_time_of(VMEXIT_EXIT_CPUID, 0x1, hist);
-	u64 null = vmexit_probe_time_of(VMEXIT_EXIT_NULL, 0, hist);
-	unsigned int i;
-
-	if (!ipi || ipi < null || cpuid < null)
-		return;
-	for (i = 0; i < vmexit_nr_probes; i++) {
-		struct vmexit_probe *probe = &vmexit_probes[i];
-
-		if (!vmexit_is_ipi(probe->id.exit) || probe->route != VMEXIT_ROUTE_UNKNOWN ||
-		    probe->reason)
-			continue;
-		probe->basis = VMEXIT_BASIS_TIMED;
-		probe->route = 2 * (ipi - null) < cpuid - null ? VMEXIT_ROUTE_NONE :
-								 VMEXIT_ROUTE_VMEXIT;
-		if (probe->id.exit == VMEXIT_EXIT_IPI_WAKE)
-			probe->route = VMEXIT_ROUTE_VMEXIT;
-	}
-}
-
 int vmexit_probe_init(enum vmexit_ghcb_use use)
 {
 	struct vmexit_histogram *hist;
@@ -329,12 +228,7 @@ int vmexit_probe_init(enum vmexit_ghcb_use use)
 		if (vmexit_probe_is_tried(probe))
 			vmexit_probe_try(probe, hist);
 	}
-	vmexit_probe_judge_pic(hist);
-	/* Beside a paravisor a trap that takes long need not be the host's. */
-	if (vmexit_platform.type == VMEXIT_PLATFORM_GENERAL_VM ||
-	    vmexit_platform.type == VMEXIT_PLATFORM_SEV)
-		vmexit_probe_judge_ipis(hist);
-	null_min = vmexit_probe_time(&vmexit_probes[0], hist, NULL_TRIES);
+	null_min = vmexit_judge_by_time(hist);
 	if (null_min)
 		vmexit_platform_judge_tsc(null_min);
 
