@@ -146,7 +146,9 @@ ok 'a probe nobody knows here' ends 125
 "$tool" record -q -s cpl3 -n 200 -r 3 -P cpuid:0x1 -o "$work/base.json" >"$work/out" 2>"$work/err"
 vm check -q -n 200 -r 3 --baseline "$work/base.json" -m cpuid:0x1=100000% --json
 ok 'measures what the baseline has' json "[p['probe'] for p in d['probes']] == ['cpuid:0x1/insn-cpl3']"
-ok 'by its settings' json "not any('differs' in n['text'] for n in d['notes'])"
+# Of the machine it may say what it likes: the clock of a busy one need not be found the same twice.
+ok 'by its settings' json "not any(n['text'].startswith(('source', 'samples', 'warmup', 'batch-us', 'CPU'))
+	for n in d['notes'])"
 vm check -q --baseline "$work/base.json" -m 100000% -P cpuid:0x1 -P cpuid:0x7 -n 200 -r 3
 ok 'what was chosen and the baseline has not is missed' ends 125
 ok 'and named' out 'undecided: not in the baseline'

@@ -33,9 +33,10 @@ dmesg | sed -n 's/.*plainloop: //p' >/tmp/loops
 while read -r probe loop; do
 	median=$(value "$probe/insn" gross_p50_cycles /tmp/run.csv)
 	# What a timer takes here is 700 instructions of the guest's, what its clock takes to be read, a tenth of that: no
-	# two ways of reading agree better. Around it there is no bracket.
+	# two ways of reading agree better, and when QEMU looks at its timers is the host's affair. Around it there is no
+	# bracket.
 	case $probe in
-	hlt:* | timer:*) subtract=0 within=50 name="50 instructions" ;;
+	hlt:* | timer:*) subtract=0 within=100 name="100 instructions" ;;
 	*) subtract=$null within=0 name="1 %" ;;
 	esac
 	ok "$probe: module and plain loop agree within $name" \

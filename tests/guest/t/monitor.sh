@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh disable=SC2016,SC2086
+# shellcheck shell=sh disable=SC2013,SC2016,SC2086
 #
 # The monitor and /sys/kernel/vmexit: what is read is what was measured, what is written counts or is
 # refused, and a user's run comes first.
@@ -213,7 +213,11 @@ fi
 vmexitstat list -s module --json | sed -n 's/.*"name": "\([^"]*\)".*/\1/p' >/tmp/all
 while read -r probe; do
 	[ "$(cat $d/$probe/supported)" != yes ] || echo "$probe"
-done </tmp/all >/tmp/supported
+done </tmp/all >/tmp/named
+grep -v ^psc- /tmp/named >/tmp/supported
+for probe in $(grep ^psc- /tmp/named); do
+	ok "probes refuses $probe: it is there by name only" refused probes $probe "Invalid argument"
+done
 ok "all that is supported is chosen" takes probes "$(tr '\n' ' ' </tmp/supported | sed 's/ $//')"
 echo 10 >$d/monitor/interval_ms
 echo 1 >$d/monitor/enabled
