@@ -3,7 +3,7 @@
 # The only front door: "make help". Kbuild beside it says what the module is
 # made of; nothing here but that is used to build it.
 
-VMEXIT_VERSION := 0.1.0
+VMEXIT_VERSION := $(shell sed -n 's/^VMEXIT_VERSION := //p' Kbuild)
 B := build
 
 ifneq ($(words $(CURDIR)),1)
@@ -132,7 +132,7 @@ $B/kmod/%/vmexit.ko: $(KMOD_SRC) Makefile $(if $(HEADERS),FORCE) | deps-build
 	@mkdir -p $(@D)
 	@echo "  KMOD    $@"
 	$Qcp -a --parents $(KMOD_SRC) $(@D)
-	$Q$(SUB)$(call kbuild,$*,$(@D)) VMEXIT_VERSION=$(VMEXIT_VERSION) modules
+	$Q$(SUB)$(call kbuild,$*,$(@D)) modules
 
 # Compiled, not linked: for a kernel of which no more than its headers is made. INTO: who runs beside others has a
 # place of its own.
@@ -142,7 +142,7 @@ kmod-compiles: | deps-build
 	@rm -rf "$(INTO)"
 	@mkdir -p "$(INTO)"
 	$Qcp -a --parents $(KMOD_SRC) "$(INTO)"
-	$Q$(SUB)$(call kbuild,$(KERNEL),$(INTO)) VMEXIT_VERSION=$(VMEXIT_VERSION) vmexit.o
+	$Q$(SUB)$(call kbuild,$(KERNEL),$(INTO)) vmexit.o
 
 # ---- install ----------------------------------------------------------------
 

@@ -98,7 +98,7 @@ $B/kmod-$1/%/vmexit.ko: $(KMOD_SRC) $(wildcard tests/guest/$1/*) Makefile | deps
 	$Qcp -a tests/guest/$1/. $$(@D)
 	$Q{ cat Kbuild; echo 'vmexit-y += $1.o'; echo 'ccflags-y += -I$$$$(src)'; \
 		echo 'ldflags-y += $(patsubst %,--wrap=vmexit_%,$2)'; } >$$(@D)/Kbuild
-	$Q$$(SUB)$$(call kbuild,$$*,$$(@D)) VMEXIT_VERSION=$(VMEXIT_VERSION) modules
+	$Q$$(SUB)$$(call kbuild,$$*,$$(@D)) modules
 endef
 $(eval $(call wrapped-module,spread,loop_trap loop_inb loop_outb))
 $(eval $(call wrapped-module,broken,loop_ghcb_msr finish_ghcb ghcb_find))
@@ -135,7 +135,7 @@ SPARSE ?= 2
 kmod-sparse: | deps-static deps-guest
 	@mkdir -p $B/kmod-sparse
 	$Qcp -a --parents $(KMOD_SRC) $B/kmod-sparse
-	$Q$(SUB)$(call kbuild,$(SPARSE_KERNEL),$B/kmod-sparse) VMEXIT_VERSION=$(VMEXIT_VERSION) W=1 C=$(SPARSE) modules
+	$Q$(SUB)$(call kbuild,$(SPARSE_KERNEL),$B/kmod-sparse) W=1 C=$(SPARSE) modules
 
 # ---- programs only tests run ------------------------------------------------
 
