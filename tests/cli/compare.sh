@@ -81,6 +81,18 @@ ok 'the longest of names in 40 columns' \
 vm compare -w 100 "$work/gvm.json" "$work/snp.json"
 ok 'table: overhead, claim, interval' out '+50.0 %' '~  -5.1 .. +6.5 %' 'not measured in SEV-SNP' 'no ratio: not above the bracket in General VM'
 ok 'table: what did not exit is named' out 'No exit to the host in SEV-SNP: null/insn (none), in:0x21/insn (#VC).'
+# Three answers there are, and "unknown" is none of the other two.
+make_record az.json cpuid:0x1/insn=500,510,490 in:0x21/insn@unknown=700,710,690
+make_record azc.json fingerprint.platform=paravisor-isolated cpuid:0x1/insn@paravisor=1200,1210,1190 \
+	in:0x21/insn@none=3800,3810,3790
+vm compare -w 200 "$work/az.json" "$work/azc.json"
+ok 'table: neither what nobody can tell' out 'Whether the host was entered is unknown in General VM: in:0x21/insn (unknown).' \
+	'Whether the host was entered is unknown in paravisor-isolated: cpuid:0x1/insn (paravisor).'
+ok 'table: nor is that called no exit' out 'No exit to the host in General VM: null/insn (none).' \
+	'No exit to the host in paravisor-isolated: null/insn (none), in:0x21/insn (none).'
+vm compare "$work/az.json" "$work/azc.json" "$work/az.json"
+ok 'side by side: a mark at what nobody can tell' out '? 1200' '(3800)' '? whether it did is unknown'
+vm compare -w 100 "$work/gvm.json" "$work/snp.json"
 ok 'table: no colours in a pipe' hasnt "$(printf '\033')" "$work/out"
 vm compare "$work/gvm.json" "$work/snp.json" "$work/gvm.json"
 ok 'several: each, and side by side' [ "$(grep -c -e '^New ' -e '^Side by side' "$work/out")" = 3 ]
@@ -269,6 +281,22 @@ ok 'published: source and date' json "'TUM-DSE' in d['base']['source'] and '2024
 make_record cpuid0xb.json cpuid:0xb/insn=2500,2500 in:0x40/insn=3000,3000
 vm compare --json "$published/tum-general-vm.json" "$work/cpuid0xb.json"
 ok 'published as BASE: in its unit, both gross' row probe cpuid:0xb/insn "abs(r['new']['mean'] - 1276) < 1e-9 and r['base']['mean'] == 1232"
+# What one side alone has makes no figure, whichever kinds meet.
+mkdir "$work/boots-of-two"
+cp "$work/gvm.json" "$work/boots-of-two/1.json"
+make_record boots-of-two/2.json fingerprint.boot_id=two cpuid:0x1/insn=1000,1010,990 rdmsr:0x1b/insn=2000,2100,1900
+make_record nothing.json 'cpuid:0x1/insn=!took #UD'
+kinds=("$work"/{gvm,snp,one,nothing}.json "$work/boots-of-two" "$published"/tum-{general-vm,sev-snp}.json)
+for base in "${kinds[@]}"; do
+	for new in "${kinds[@]}"; do
+		for view in '' --csv --json --html; do
+			# shellcheck disable=SC2086 # nothing, or one word
+			vm compare $view "$base" "$new"
+			grep -qiE -- '(^|[^a-z])-?(nan|inf)([^a-z]|$)' "$work/out" && echo "$base $new $view"
+		done
+	done
+done >"$work/not-numbers"
+ok 'no view of any two kinds has what is no number' lines not-numbers 0
 vm compare --json "$work/cpuid0xb.json" "$published/tum-general-vm.json" "$work/cpuid0xb.json"
 ok 'published beside a measured one: one unit for all' json "[c['unit'] for c in d['comparisons']] == ['ns', 'ns']"
 vm compare --force "$work/cpuid0xb.json" "$work/ticks.json" "$work/gvm.json"

@@ -200,12 +200,12 @@ static void compare_probes(struct comparison *cmp)
 	free(new.ids);
 }
 
-/* Whether a row counts in the geometric mean of its path. */
+/* Whether a row counts in the geometric mean of its path: published figures have no runs to do so. */
 static bool is_averaged(const struct comparison *cmp, const struct row *row,
 			uint32_t path)
 {
 	return row->kind == ROW_PROBE && row->id.path == path &&
-	       row->state == ROW_COMPARED && row->base.series.nr &&
+	       row->state == ROW_COMPARED && row->base.series.nr && row->new.series.nr &&
 	       stats_leaves(row->base.route) == STATS_LEAVES &&
 	       stats_leaves(row->new.route) == STATS_LEAVES &&
 	       row->base.series.nr == compare_units(cmp, cmp->base) &&

@@ -27,15 +27,15 @@ static const struct row *find(const struct comparison *cmp,
 	return NULL;
 }
 
-/* In brackets what did not leave for the host. */
+/* In brackets what did not leave for the host; what may not have has a mark. */
 static void set_value(struct grid *grid, size_t column,
 		      const struct comparison *cmp, const struct values *values)
 {
-	bool leaves = stats_leaves(values->route) == STATS_LEAVES;
+	int entered = stats_host_entered(values->route);
 	char number[VIEW_NUMBER_LEN];
 
 	view_number(values->mean, cmp->how.ns, number);
-	grid_set(grid, column, leaves ? "%s" : "(%s)", number);
+	grid_set(grid, column, entered > 0 ? "%s" : entered ? "? %s" : "(%s)", number);
 }
 
 static void set_new(struct grid *grid, size_t column, const struct comparison *cmp,
@@ -155,7 +155,7 @@ void compare_overview(const struct comparison *cmps, size_t nr,
 	left_out = grid_print(&grid, opts, out);
 	fputc('\n', out);
 	view_note(opts, out, VIEW_PLAIN,
-		  "In brackets: did not leave for the host, or nobody can tell. ~ no difference can be claimed.");
+		  "In brackets: did not leave for the host. ? whether it did is unknown. ~ no difference can be claimed.");
 	grid_note(columns, grid.nr_columns, left_out, opts, out);
 	if (shown < nr)
 		view_note(opts, out, VIEW_WARN, "The first %zu of %zu are shown.",

@@ -242,9 +242,9 @@ static void put_head(const struct comparison *cmp, const struct view_opts *opts,
 		  compare_base_title(cmp));
 }
 
-/* Probes that do not leave the guest on a side: nobody shall take them for exits. */
-static void note_stays(const struct comparison *cmp, bool base,
-		       const struct view_opts *opts, FILE *out)
+/* Probes that do not leave for the host on a side, or may not: nobody shall take them for exits. */
+static void note_entered(const struct comparison *cmp, bool base, int entered,
+			 const struct view_opts *opts, FILE *out)
 {
 	char *list = xstrdup(""), *named;
 	char name[VMEXIT_NAME_LEN];
@@ -255,7 +255,7 @@ static void note_stays(const struct comparison *cmp, bool base,
 		const struct values *values = base ? &row->base : &row->new;
 
 		if (row->kind != ROW_PROBE || !values->has ||
-		    stats_leaves(values->route) == STATS_LEAVES)
+		    stats_host_entered(values->route) != entered)
 			continue;
 		vmexit_name_format(&row->id, name);
 		named = xasprintf("%s (%s)", name,
@@ -264,7 +264,9 @@ static void note_stays(const struct comparison *cmp, bool base,
 		free(named);
 	}
 	if (*list)
-		view_note(opts, out, VIEW_PLAIN, "No exit to the host in %s: %s.",
+		view_note(opts, out, VIEW_PLAIN, entered ?
+			  "Whether the host was entered is unknown in %s: %s." :
+			  "No exit to the host in %s: %s.",
 			  base ? compare_base_title(cmp) : compare_new_title(cmp),
 			  list);
 	free(list);
@@ -319,14 +321,17 @@ static void put_comparison(const struct comparison *cmp,
 {
 	struct grid_column columns[NR_COLUMNS];
 	uint32_t left_out = 0;
+	int entered;
 
 	set_columns(columns, cmp);
 	put_head(cmp, opts, out);
 	if (!put_rows(cmp, false, opts, &left_out, out))
 		view_note(opts, out, VIEW_WARN, "No results.");
 	put_rows(cmp, true, opts, &left_out, out);
-	note_stays(cmp, true, opts, out);
-	note_stays(cmp, false, opts, out);
+	for (entered = 0; entered >= -1; entered--) {
+		note_entered(cmp, true, entered, opts, out);
+		note_entered(cmp, false, entered, opts, out);
+	}
 	note_direct(cmp, opts, out);
 	note_evidence(cmp, opts, out);
 	grid_note(columns, NR_COLUMNS, left_out, opts, out);
