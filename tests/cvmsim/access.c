@@ -127,7 +127,7 @@ bool access_decode(struct vcpu *v, struct access *access)
 	struct code code = { .at = 0 };
 	u8 modrm;
 
-	if (!walk_read(v, v->vmcb->rip, code.byte, sizeof(code.byte)) ||
+	if (!walk_insn(v, code.byte, sizeof(code.byte)) ||
 	    !take_prefixes(v, &code) || !take_opcode(&code))
 		return false;
 	modrm = code.byte[code.at++];

@@ -8,6 +8,7 @@
 #include "misuse.h"
 #include "msr.h"
 #include "nmi.h"
+#include "options.h"
 #include "platform.h"
 #include "rule.h"
 #include "trace.h"
@@ -105,8 +106,17 @@ bool control_read(struct vcpu *v, enum cvmsim_register reg, u64 *value)
 	}
 }
 
+/* What follows one CPU through its traps, or changes its clock. */
+static bool is_for_one(enum cvmsim_register reg)
+{
+	return reg == CVMSIM_REG_MEASURE || reg == CVMSIM_REG_TRACE ||
+	       reg == CVMSIM_REG_NMI_PLACES || reg == CVMSIM_REG_CATCH_RDTSC;
+}
+
 bool control_write(struct vcpu *v, enum cvmsim_register reg, u64 value)
 {
+	if (options.cpus > 1 && is_for_one(reg))
+		return false;
 	if ((reg == CVMSIM_REG_SPREAD_OCTAVES && value > SPREAD_OCTAVES) ||
 	    (reg == CVMSIM_REG_TRACE_SELECT && value >= CVMSIM_NR_TRACED))
 		return false;
@@ -116,7 +126,7 @@ bool control_write(struct vcpu *v, enum cvmsim_register reg, u64 value)
 		nmi_arm(v);
 		trace_arm(v);
 		memory_trap_devices(trap_devices || v->platform->is_td);
-		v->vmcb->tlb_control = 1;
+		vcpu_stale();
 		return true;
 	}
 	switch (reg) {

@@ -24,6 +24,7 @@ static void intercept(struct vcpu *v, bool on)
 void control_register_init(struct vcpu *v)
 {
 	intercept(v, true);
+	memory_private_by_default(v->id, !(v->vmcb->cr0 & X86_CR0_PG));
 }
 
 /* LMA is the CPU's to set: volume 2, 14.6. */
@@ -36,7 +37,7 @@ static void set_cr0(struct vcpu *v, u64 value)
 		v->vmcb->efer |= EFER_LMA;
 	else
 		v->vmcb->efer &= ~EFER_LMA;
-	memory_private_by_default(!paging);
+	memory_private_by_default(v->id, !paging);
 }
 
 static void set_cr3(struct vcpu *v, u64 value)
@@ -54,10 +55,18 @@ void control_register_move(struct vcpu *v, u64 code)
 	u64 *reg;
 	u8 insn[4];
 
-	/* 0F 20 or 0F 22 and a register, REX before it for the upper eight. */
-	if (!walk_read(v, v->vmcb->rip, insn, sizeof(insn)))
+	/*
+	 * 0F 20 or 0F 22 and a register, REX before it for the upper eight; LMSW, 0F 01 /6,
+	 * by which older trampolines enter protected mode.
+	 */
+	if (!walk_insn(v, insn, sizeof(insn)))
 		unable("read the instruction at RIP 0x%lx", v->vmcb->rip);
 	number = insn[2] & 7;
+	if (insn[0] == 0x0f && insn[1] == 0x01) {
+		set_cr0(v, (v->vmcb->cr0 & ~0xeULL) | (*vcpu_register(v, number) & 0xf));
+		vcpu_skip(v, length);
+		return;
+	}
 	if ((insn[0] & 0xf0) == 0x40) {
 		number = (insn[3] & 7) | (insn[0] & 1) << 3;
 		length = 4;

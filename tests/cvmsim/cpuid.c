@@ -148,8 +148,7 @@ static void cpuid_td(u32 leaf, u32 index, struct cpuid_regs *regs)
 		memcpy(&regs->ecx, "ntel", 4);
 		break;
 	case 0x1:
-		regs->ecx |= CPUID_X2APIC;
-		regs->ecx &= ~(CPUID_VMX | CPUID_SMX | CPUID_TSC_DEADLINE);
+		regs->ecx &= ~(CPUID_VMX | CPUID_SMX);
 		break;
 	case 0x6:
 		regs->eax = CPUID_ARAT;
@@ -190,6 +189,9 @@ void cpuid(struct vcpu *v, u32 leaf, u32 index, struct cpuid_regs *regs)
 	case 0x1:
 		set_bit(&regs->ecx, CPUID_HYPERVISOR, !options.hide_hypervisor);
 		regs->ecx &= ~CPUID_MONITOR;
+		if (x2apic_is_shown(v->platform))
+			regs->ecx |= CPUID_X2APIC;
+		set_bit(&regs->ecx, CPUID_TSC_DEADLINE, x2apic_has_deadline());
 		set_bit(&regs->ecx, CPUID_OSXSAVE, v->vmcb->cr4 & X86_CR4_OSXSAVE);
 		break;
 	case 0x7:

@@ -29,14 +29,12 @@ static bool is_vmgexit(struct vcpu *v)
 	u8 prefix;
 
 	return v->vmcb->exit_code == SVM_EXIT_VMMCALL && v->platform->sev_status & SEV_STATUS_ES &&
-	       walk_read(v, v->vmcb->rip, &prefix, 1) && prefix == 0xf3;
+	       walk_insn(v, &prefix, 1) && prefix == 0xf3;
 }
 
 static void undefined(struct vcpu *v)
 {
-	if (v->platform->is_td ? td_undefined(v) : snp_undefined(v))
-		v->vmcb->tlb_control = 1;
-	else
+	if (v->platform->is_td ? !td_undefined(v) : !snp_undefined(v))
 		vcpu_raise(v, VECTOR_UD, -1);
 }
 
@@ -86,7 +84,6 @@ static void intercepted(struct vcpu *v, u64 code)
 		misuse_vmgexit(v);
 		ghcb_vmgexit(v);
 		vcpu_skip(v, LENGTH_VMGEXIT);
-		v->vmcb->tlb_control = 1;
 	} else {
 		plain_exit(v, code);
 	}
@@ -201,4 +198,7 @@ void exit_handle(struct vcpu *v)
 		       v->vmcb->exit_info_1, v->vmcb->exit_info_2, v->vmcb->rip);
 	}
 	trace_entry(v);
+	if (v->is_stale)
+		v->vmcb->tlb_control = 1;
+	v->is_stale = false;
 }

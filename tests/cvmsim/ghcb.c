@@ -40,8 +40,10 @@ static const struct call calls[] = {
 	{ GHCB_MMIO_READ, { GHCB_FIELD(scratch) } },
 	{ GHCB_MMIO_WRITE, { GHCB_FIELD(scratch) } },
 	{ GHCB_NMI_COMPLETE, { 0 } },
+	{ GHCB_AP_HLT_LOOP, { 0 } },
 	{ GHCB_AP_JUMP_TABLE, { 0 } },
 	{ GHCB_PSC, { GHCB_FIELD(scratch) } },
+	{ GHCB_AP_CREATION, { GHCB_FIELD(rax) } },
 	{ GHCB_FEATURES, { 0 } },
 	{ GHCB_TERMINATE, { 0 } },
 };
@@ -99,7 +101,9 @@ static bool check_call(struct vcpu *v, struct ghcb *ghcb,
 		host_ends_vm(v, "exit code", req->exit_code);
 	call = find_call(req->exit_code);
 	if (!call || !host_serves(options.host, call->exit_code) ||
-	    (call->exit_code == GHCB_PSC && !v->platform->has_rmp)) {
+	    (call->exit_code == GHCB_PSC && !v->platform->has_rmp) ||
+	    (call->exit_code == GHCB_AP_CREATION &&
+	     !(ghcb_features(v) & GHCB_FEATURE_AP_CREATION))) {
 		rule_broken(v, CVMSIM_RULE_INVALID_EVENT, "exit code",
 			    req->exit_code);
 		ghcb_refuse(ghcb, GHCB_ERR_INVALID_EVENT);
@@ -224,6 +228,13 @@ void ghcb_vmgexit(struct vcpu *v)
 	ghcb = find_page(v);
 	if (ghcb)
 		page_call(v, ghcb);
+}
+
+u64 ghcb_features(const struct vcpu *v)
+{
+	if (!v->platform->has_rmp)
+		return 0;
+	return options.cpus > 1 ? GHCB_FEATURE_SNP | GHCB_FEATURE_AP_CREATION : GHCB_FEATURE_SNP;
 }
 
 void __noreturn ghcb_terminate(struct vcpu *v, u32 set, u32 reason)

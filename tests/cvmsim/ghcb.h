@@ -14,8 +14,9 @@
 #define GHCB_SHARED_BUFFER	0x800
 #define GHCB_SHARED_SIZE	(0xff0 - 0x800)
 
-/* GHCB, "Hypervisor Features": SNP, without AP creation. */
+/* GHCB, "Hypervisor Features". */
 #define GHCB_FEATURE_SNP	BIT(0)
+#define GHCB_FEATURE_AP_CREATION	BIT(1)
 
 /* Exit codes beside SVM's own: GHCB, "Standard VMGEXIT". */
 #define GHCB_MMIO_READ		0x80000001
@@ -25,6 +26,9 @@
 #define GHCB_AP_JUMP_TABLE	0x80000005
 #define GHCB_AP_JUMP_TABLE_GET	1	/* info_1; 0: set */
 #define GHCB_PSC		0x80000010
+#define GHCB_AP_CREATION	0x80000013
+#define GHCB_AP_CREATE		1	/* info_1, lower half: at once */
+#define GHCB_AP_DESTROY		2
 #define GHCB_FEATURES		0x8000fffd
 #define GHCB_TERMINATE		0x8000fffe
 #define GHCB_UNSUPPORTED_EVENT	0x8000ffff
@@ -75,6 +79,9 @@ _Static_assert(offsetof(struct ghcb, usage) == 0xffc, "GHCB layout");
  * What it asks is in the GHCB MSR (a request, or the page's address).
  */
 void ghcb_vmgexit(struct vcpu *v);
+
+/* What this host offers such a guest, by page and by MSR. */
+u64 ghcb_features(const struct vcpu *v);
 
 /* One request of the MSR protocol, in @v->ghcb_msr; the answer too. */
 void ghcb_msr_request(struct vcpu *v);

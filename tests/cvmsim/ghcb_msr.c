@@ -92,7 +92,7 @@ static u64 serve(struct vcpu *v, u64 msr)
 					     msr >> 52 & 0xf) << 32 |
 		       (PAGE_STATE + 1);
 	case FEATURES:
-		return (v->platform->has_rmp ? GHCB_FEATURE_SNP : 0) << 12 |
+		return ghcb_features(v) << 12 |
 		       (FEATURES + 1);
 	default:
 		ghcb_terminate(v, msr >> 12 & 0xf, msr >> 16 & 0xff);

@@ -10,6 +10,7 @@
 #include "options.h"
 #include "platform.h"
 #include "rule.h"
+#include "smp.h"
 #include "snp.h"
 
 void ghcb_answer(struct ghcb *ghcb, u64 info_1, u64 info_2)
@@ -123,11 +124,22 @@ static void call_psc(struct vcpu *v, struct ghcb *ghcb)
 		ghcb_answer(ghcb, 0, snp_psc(v, desc));
 }
 
-/* None was set; one CPU needs none. */
+/* GHCB, "SNP AP Creation": info_1 the request and in its upper half the APIC's ID. */
+static void call_ap_creation(struct vcpu *v, struct ghcb *ghcb, const struct ghcb_request *req)
+{
+	u32 op = req->info_1, id = req->info_1 >> 32;
+	u64 vmsa = op == GHCB_AP_DESTROY ? 0 : req->info_2;
+
+	if ((op != GHCB_AP_CREATE && op != GHCB_AP_DESTROY) ||
+	    (op == GHCB_AP_CREATE && (!vmsa || vmsa & ~PAGE_MASK)) || !smp_create(v, id, vmsa))
+		invalid_input(v, ghcb, req->info_1);
+}
+
+/* Where it is, is said to who has another CPU to start; KVM keeps what firmware has set. */
 static void call_jump_table(struct vcpu *v, struct ghcb *ghcb, const struct ghcb_request *req)
 {
 	if (req->info_1 <= GHCB_AP_JUMP_TABLE_GET)
-		ghcb_answer(ghcb, 0, 0);
+		ghcb_answer(ghcb, 0, req->info_1 && options.cpus > 1 ? AP_PAGE : 0);
 	else if (options.host->jump_table_error == GHCB_ANSWER_EXCEPTION)
 		ghcb_answer(ghcb, GHCB_ANSWER_EXCEPTION, EVENTINJ_EXCEPTION | VECTOR_UD);
 	else if (options.host->jump_table_error)
@@ -176,14 +188,21 @@ void ghcb_serve(struct vcpu *v, struct ghcb *ghcb,
 	case GHCB_NMI_COMPLETE:
 		nmi_unblock();
 		break;
+	case GHCB_AP_HLT_LOOP:
+		smp_hold(v);
+		ghcb_answer(ghcb, 0, 1);
+		break;
 	case GHCB_AP_JUMP_TABLE:
 		call_jump_table(v, ghcb, req);
 		break;
 	case GHCB_PSC:
 		call_psc(v, ghcb);
 		break;
+	case GHCB_AP_CREATION:
+		call_ap_creation(v, ghcb, req);
+		break;
 	case GHCB_FEATURES:
-		ghcb_answer(ghcb, 0, v->platform->has_rmp ? GHCB_FEATURE_SNP : 0);
+		ghcb_answer(ghcb, 0, ghcb_features(v));
 		break;
 	case GHCB_TERMINATE:
 		ghcb_terminate(v, req->info_1 & 0xf, req->info_1 >> 4 & 0xff);

@@ -6,42 +6,49 @@
  */
 #include "halt.h"
 #include "log.h"
+#include "smp.h"
 #include "vcpu.h"
 
-static struct vmcb vmcb __page_aligned;
-static struct vcpu vcpu;
+static struct vmcb vmcbs[MAX_VCPUS] __page_aligned;
+static struct vcpu halts[MAX_VCPUS];
 
-static void set_up(void)
+static void set_up(struct vcpu *halt, struct vmcb *vmcb)
 {
-	vcpu.vmcb = &vmcb;
-	vcpu_intercept(&vcpu, INTERCEPT_INTR, true);
-	vcpu_intercept(&vcpu, INTERCEPT_SHUTDOWN, true);
-	vcpu_intercept(&vcpu, INTERCEPT_VMRUN, true);
-	vmcb.asid = 2;
-	vmcb.cs = (struct vmcb_segment){ 0x08, 0xa9b, ~0U, 0 };
-	vmcb.ss = (struct vmcb_segment){ 0x10, 0xc93, ~0U, 0 };
-	vmcb.ds = vmcb.ss;
-	vmcb.es = vmcb.ss;
-	vmcb.efer = EFER_SVME | EFER_LMA | EFER_LME;
-	vmcb.cr0 = X86_CR0_PG | 0x31;
-	vmcb.cr4 = 0x20;
-	asm("mov %%cr3, %0" : "=r" (vmcb.cr3));
-	vmcb.dr6 = 0xffff0ff0;
-	vmcb.dr7 = 0x400;
-	vmcb.g_pat = 0x0007040600070406ULL;
+	halt->vmcb = vmcb;
+	vcpu_intercept(halt, INTERCEPT_INTR, true);
+	vcpu_intercept(halt, INTERCEPT_SHUTDOWN, true);
+	vcpu_intercept(halt, INTERCEPT_VMRUN, true);
+	vmcb->asid = 2;
+	vmcb->cs = (struct vmcb_segment){ 0x08, 0xa9b, ~0U, 0 };
+	vmcb->ss = (struct vmcb_segment){ 0x10, 0xc93, ~0U, 0 };
+	vmcb->ds = vmcb->ss;
+	vmcb->es = vmcb->ss;
+	vmcb->efer = EFER_SVME | EFER_LMA | EFER_LME;
+	vmcb->cr0 = X86_CR0_PG | 0x31;
+	vmcb->cr4 = 0x20;
+	asm("mov %%cr3, %0" : "=r" (vmcb->cr3));
+	vmcb->dr6 = 0xffff0ff0;
+	vmcb->dr7 = 0x400;
+	vmcb->g_pat = 0x0007040600070406ULL;
 }
 
-u64 halt_wait(void)
+u64 halt_wait(struct vcpu *v)
 {
-	u64 start = rdtsc();
+	struct vcpu *halt = &halts[v->id];
+	struct vmcb *vmcb = &vmcbs[v->id];
+	u64 start, took;
 
-	if (!vcpu.vmcb)
-		set_up();
-	vmcb.rip = (u64)halt_code;
-	vmcb.rflags = 0x2 | X86_EFLAGS_IF;
-	vmcb.interrupt_shadow = 0;
-	vmrun(&vcpu);
-	if (vmcb.exit_code != SVM_EXIT_INTR)
-		unable("halt: exit 0x%lx", vmcb.exit_code);
-	return rdtsc() - start;
+	smp_unlock();
+	start = rdtsc();
+	if (!halt->vmcb)
+		set_up(halt, vmcb);
+	vmcb->rip = (u64)halt_code;
+	vmcb->rflags = 0x2 | X86_EFLAGS_IF;
+	vmcb->interrupt_shadow = 0;
+	vmrun(halt);
+	took = rdtsc() - start;
+	smp_lock();
+	if (vmcb->exit_code != SVM_EXIT_INTR)
+		unable("halt: exit 0x%lx", vmcb->exit_code);
+	return took;
 }

@@ -139,6 +139,9 @@ static bool is_listed(const u32 *list, u64 exit_code)
 
 bool host_ends_at(const struct host *host, u64 exit_code)
 {
+	/* Where there is another CPU there may be a SIPI. */
+	if (exit_code == GHCB_AP_HLT_LOOP && options.cpus > 1 && host->is_kvm)
+		return false;
 	return is_listed(host->ends_at, exit_code);
 }
 

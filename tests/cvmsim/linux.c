@@ -5,7 +5,9 @@
  */
 #include "linux.h"
 #include "log.h"
+#include "mailbox.h"
 #include "memory.h"
+#include "options.h"
 #include "platform.h"
 #include "snp.h"
 
@@ -18,6 +20,8 @@
 #define SECRETS		0x15000UL
 #define CPUID_PAGE	0x16000UL
 #define PAGE_TABLES	0x17000UL	/* six pages */
+/* For a TD's second CPU, which comes when the kernel has taken those above: two pages. */
+#define AP_TABLES	(HOLE_START - 2 * PAGE_SIZE)
 #define CMDLINE_MAX	2047
 
 /* Offsets in boot_params, which begins as the bzImage's setup header does. */
@@ -88,6 +92,19 @@ static void build_tables(struct vcpu *v)
 	v->cr3 = v->vmcb->cr3;
 }
 
+/* The same by two tables, since this CPU has pages of 1 GB. */
+static u64 build_ap_tables(void)
+{
+	u64 *pml4 = (u64 *)AP_TABLES, *pdpt = pml4 + 512;
+	u32 i;
+
+	memset(pml4, 0, 2 * PAGE_SIZE);
+	pml4[0] = (u64)pdpt | PTE_TABLE;
+	for (i = 0; i < 4; i++)
+		pdpt[i] = i * BIT(30) | PTE_LARGE;
+	return (u64)pml4;
+}
+
 static void build_gdt(struct vcpu *v)
 {
 	u64 *gdt = (u64 *)GDT;
@@ -104,6 +121,7 @@ static void build_gdt(struct vcpu *v)
 static u32 build_e820(struct e820_entry *to, const struct linux_image *image)
 {
 	const struct e820_entry *from;
+	u64 low_end = options.cpus > 1 ? AP_TABLES : HOLE_START;
 	u32 i, n = 0;
 
 	for (i = 0; i < image->nr_e820; i++) {
@@ -114,9 +132,9 @@ static u32 build_e820(struct e820_entry *to, const struct linux_image *image)
 		if (from->type == E820_RAM && from->start + from->size > GUEST_RAM)
 			to[n].size = GUEST_RAM - from->start;
 		/* At a page: what a paravisor leaves behind it is on no page of RAM. */
-		if (from->type == E820_RAM && from->start < HOLE_START &&
-		    from->start + from->size > HOLE_START)
-			to[n].size = HOLE_START - from->start;
+		if (from->type == E820_RAM && from->start < low_end &&
+		    from->start + from->size > low_end)
+			to[n].size = low_end - from->start;
 		if (from->type != E820_RAM)
 			memory_map_firmware(from->start, from->start + from->size);
 		n++;
@@ -185,8 +203,11 @@ void linux_load(struct vcpu *v, const struct linux_image *image)
 	if (v->platform->has_rmp)
 		FIELD(u64, boot_params, BP_SETUP_DATA) = build_cc_blob(v);
 
+	vcpu_long_mode(v);
 	build_tables(v);
 	build_gdt(v);
+	if (options.cpus > 1 && v->platform->is_td)
+		mailbox_offer(build_ap_tables());
 	v->vmcb->rip = address + ENTRY_64;
 	v->rsi = BOOT_PARAMS;
 }

@@ -4,12 +4,12 @@
  * string is the guest's command line) and an initramfs.
  */
 #include "control_register.h"
-#include "exit.h"
 #include "linux.h"
 #include "log.h"
 #include "memory.h"
 #include "options.h"
 #include "platform.h"
+#include "smp.h"
 #include "td.h"
 
 /* Multiboot 0.6.96, 3.3. */
@@ -41,7 +41,6 @@ struct multiboot_mmap {
 
 #define MULTIBOOT_NEEDED	(BIT(2) | BIT(3) | BIT(6))
 
-static struct vcpu vcpu;
 static struct linux_image image;
 
 static void *at(u32 address)
@@ -100,14 +99,13 @@ void __noreturn main(const struct multiboot_info *info)
 	read_modules(info);
 	say("cvmsim: %s", platform->name);
 
-	vcpu_init(&vcpu, platform, memory_init(platform));
-	if (platform->has_c_bit)
-		control_register_init(&vcpu);
+	memory_init(platform);
+	vcpu_init(platform);
+	smp_init();
 	if (platform->is_td)
 		td_init();
-	linux_load(&vcpu, &image);
-	for (;;) {
-		vmrun(&vcpu);
-		exit_handle(&vcpu);
-	}
+	linux_load(&vcpus[0], &image);
+	if (platform->has_c_bit)
+		control_register_init(&vcpus[0]);
+	smp_run(&vcpus[0]);
 }

@@ -3,6 +3,7 @@
 #include "log.h"
 #include "memory.h"
 #include "platform.h"
+#include "vcpu.h"
 
 #define NPT_TABLE	0x7ULL	/* present, writable, user */
 #define NPT_LARGE	0x87ULL
@@ -20,7 +21,7 @@ struct view {
 	u64 ram[NR_PAGES];
 } __page_aligned;
 
-static u64 pml4[ENTRIES] __page_aligned;
+static u64 pml4[MAX_VCPUS][ENTRIES] __page_aligned;
 static struct view private_view, shared_view;
 static u64 spare[NR_SPARE][ENTRIES] __page_aligned;
 static u32 nr_spare;
@@ -96,8 +97,10 @@ void memory_trap_devices(bool trap)
 	shared_view.pd[gigabyte][page] = entry;
 }
 
-u64 memory_init(const struct platform *platform)
+void memory_init(const struct platform *platform)
 {
+	u32 cpu;
+
 	is_split = platform->has_c_bit || platform->is_td;
 	has_states = platform->has_rmp || platform->is_td;
 	private_bit = platform->is_td ? 0 : C_BIT;
@@ -108,14 +111,20 @@ u64 memory_init(const struct platform *platform)
 		map_devices(&private_view);
 		map_devices(&shared_view);
 	}
-	pml4[private_bit >> 39] = (u64)private_view.pdpt | NPT_TABLE;
-	pml4[(private_bit ^ C_BIT) >> 39] = (u64)shared_view.pdpt | NPT_TABLE;
-	return (u64)pml4;
+	for (cpu = 0; cpu < MAX_VCPUS; cpu++) {
+		pml4[cpu][private_bit >> 39] = (u64)private_view.pdpt | NPT_TABLE;
+		pml4[cpu][(private_bit ^ C_BIT) >> 39] = (u64)shared_view.pdpt | NPT_TABLE;
+	}
 }
 
-void memory_private_by_default(bool yes)
+u64 memory_root(u32 cpu)
 {
-	pml4[0] = (u64)(yes ? private_view.pdpt : shared_view.pdpt) | NPT_TABLE;
+	return (u64)pml4[cpu];
+}
+
+void memory_private_by_default(u32 cpu, bool yes)
+{
+	pml4[cpu][0] = (u64)(yes ? private_view.pdpt : shared_view.pdpt) | NPT_TABLE;
 }
 
 void memory_map_firmware(u64 start, u64 end)
@@ -170,4 +179,5 @@ void memory_set_state(u64 gpa, enum page_state state)
 	states[gpa / PAGE_SIZE] = state;
 	map_page(&private_view, gpa);
 	map_page(&shared_view, gpa);
+	vcpu_stale();
 }

@@ -47,12 +47,15 @@ struct platform;
  * @platform: whether private and shared views differ, and by which bit; whether
  *	page states are kept; whether devices are there without the host's help
  *
- * All memory begins as firmware would leave it: validated. Return: its root.
+ * All memory begins as firmware would leave it: validated.
  */
-u64 memory_init(const struct platform *platform);
+void memory_init(const struct platform *platform);
 
-/* What an address without the C-bit reaches: the private view, or the shared, as at first. */
-void memory_private_by_default(bool yes);
+/* The root of a CPU's. */
+u64 memory_root(u32 cpu);
+
+/* What an address without the C-bit reaches there: the private view, or the shared, as at first. */
+void memory_private_by_default(u32 cpu, bool yes);
 
 /* An access to IOAPIC or HPET is an exit, or goes straight there, as at first. */
 void memory_trap_devices(bool trap);

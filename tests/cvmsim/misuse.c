@@ -8,33 +8,30 @@
 #define SHOWN_REGISTERS	0xfc00ULL
 #define LONGEST_COMPARE	8	/* REX, opcode, ModRM, SIB, 32 bits */
 
-/* The GHCB MSR as it was before the module wrote to it. */
-static struct {
-	bool is_lent;
-	u64 value;
-} msr;
-
 void misuse_reset(void)
 {
-	msr.is_lent = false;
+	u32 id;
+
+	for (id = 0; id < MAX_VCPUS; id++)
+		vcpus[id].is_lent = false;
 }
 
 void misuse_observe(struct vcpu *v)
 {
 	/* An NMI amid the module's call finds the MSR as it happens to be. */
-	if (!msr.is_lent || is_own(v) || nmi_is_handled())
+	if (!v->is_lent || is_own(v) || nmi_is_handled())
 		return;
-	msr.is_lent = false;
-	if (v->ghcb_msr != msr.value)
+	v->is_lent = false;
+	if (v->ghcb_msr != v->lent)
 		count_as(CVMSIM_KIND_MISUSE, CVMSIM_MISUSE_KEPT, true);
 }
 
 void misuse_wrmsr(struct vcpu *v)
 {
-	if (msr.is_lent || !in_own_text(v->vmcb->rip))
+	if (v->is_lent || !in_own_text(v->vmcb->rip))
 		return;
-	msr.is_lent = true;
-	msr.value = v->ghcb_msr;
+	v->is_lent = true;
+	v->lent = v->ghcb_msr;
 }
 
 /* CMP m32, r32: its length; 0: it is another instruction. */

@@ -16,6 +16,7 @@
 
 #define MSR_APIC_BASE		0x1b
 #define APIC_BASE_X2APIC	BIT(10)
+#define MSR_TSC_DEADLINE	0x6e0
 #define MSR_XSS			0xda0
 #define MSR_AMD_FIRST		0xc0010000
 /*
@@ -26,7 +27,7 @@
 #define ARCH_CAPABILITIES	0x400000000c00e16bULL
 
 /* SCE, LME, LMA, NXE, FFXSR: all that this CPU has beside SVME. */
-#define EFER_KNOWN		(BIT(0) | EFER_LME | EFER_LMA | BIT(11) | BIT(14))
+#define EFER_KNOWN		(BIT(0) | EFER_LME | EFER_LMA | EFER_NXE | BIT(14))
 
 static u8 map[2 * PAGE_SIZE] __page_aligned;
 static u64 hyperv[MSR_HYPERV_LAST - MSR_HYPERV_FIRST + 1];
@@ -125,11 +126,7 @@ static bool is_hyperv(struct vcpu *v, u32 msr)
 static bool td_read(u32 msr, u64 *value)
 {
 	*value = 0;
-	if (x2apic_is(msr))
-		*value = x2apic_read(msr);
-	else if (msr == MSR_APIC_BASE)
-		*value = rdmsr(msr) | APIC_BASE_X2APIC;
-	else if (msr == MSR_ARCH_CAPABILITIES)
+	if (msr == MSR_ARCH_CAPABILITIES)
 		*value = ARCH_CAPABILITIES;
 	else if (msr < MSR_AMD_FIRST)
 		*value = rdmsr(msr);
@@ -138,12 +135,7 @@ static bool td_read(u32 msr, u64 *value)
 
 static bool td_write(u32 msr, u64 value)
 {
-	if (x2apic_is(msr)) {
-		x2apic_write(msr, value);
-		return true;
-	}
-	return msr < MSR_AMD_FIRST && msr != MSR_APIC_BASE &&
-	       host_wrmsr(msr, value);
+	return msr < MSR_AMD_FIRST && host_wrmsr(msr, value);
 }
 
 bool msr_read(struct vcpu *v, u32 msr, u64 *value)
@@ -172,6 +164,14 @@ bool msr_read(struct vcpu *v, u32 msr, u64 *value)
 		return control_read(v, msr - CVMSIM_MSR_BASE, value);
 	if (is_hyperv(v, msr)) {
 		*value = hyperv[msr - MSR_HYPERV_FIRST];
+		return true;
+	}
+	if (msr == MSR_TSC_DEADLINE && x2apic_has_deadline()) {
+		*value = x2apic_deadline(v);
+		return true;
+	}
+	if (x2apic_is_shown(v->platform) && (x2apic_is(msr) || msr == MSR_APIC_BASE)) {
+		*value = msr == MSR_APIC_BASE ? rdmsr(msr) | APIC_BASE_X2APIC : x2apic_read(v, msr);
 		return true;
 	}
 	if (v->platform->is_td)
@@ -212,6 +212,16 @@ bool msr_write(struct vcpu *v, u32 msr, u64 value)
 		hyperv[msr - MSR_HYPERV_FIRST] = value;
 		if (msr == MSR_HYPERV_HYPERCALL)
 			offer_hypercall_page(value);
+		return true;
+	}
+	if (msr == MSR_TSC_DEADLINE && x2apic_has_deadline()) {
+		x2apic_set_deadline(v, value);
+		return true;
+	}
+	if (x2apic_is_shown(v->platform) && msr == MSR_APIC_BASE)
+		return false;
+	if (x2apic_is_shown(v->platform) && x2apic_is(msr)) {
+		x2apic_write(v, msr, value);
 		return true;
 	}
 	if (v->platform->is_td)

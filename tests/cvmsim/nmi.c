@@ -45,7 +45,7 @@ void nmi_arm(struct vcpu *v)
 
 static bool inject(struct vcpu *v, enum cvmsim_nmi place, bool is_before)
 {
-	if (!(nmis.places & BIT(place)) || !nmis.every || blocked || ve_info.is_valid ||
+	if (!(nmis.places & BIT(place)) || !nmis.every || blocked || v->ve_info.is_valid ||
 	    held.state != NONE || brackets < nmis.from || ++seen % nmis.every)
 		return false;
 	count_as(CVMSIM_KIND_NMI, place, in_bracket);
@@ -117,7 +117,7 @@ static enum reader reader_at(struct vcpu *v)
 	static const u8 lfence[] = { 0x0f, 0xae, 0xe8 };
 	u8 code[LENGTH_RDTSC + sizeof(lfence)];
 
-	if (!walk_read(v, v->vmcb->rip, code, sizeof(code)))
+	if (!walk_insn(v, code, sizeof(code)))
 		unable("read the instruction at RIP 0x%lx", v->vmcb->rip);
 	if (code[1] == 0x01)
 		return RDTSCP;

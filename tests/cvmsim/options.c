@@ -19,6 +19,8 @@ static const struct {
 	{ "refuse-registration", &options.refuse_registration },
 };
 
+_Static_assert(MAX_VCPUS == 2, "the word for them");
+
 static void option(const char *word)
 {
 	const struct host *host = host_find(word);
@@ -26,6 +28,10 @@ static void option(const char *word)
 
 	if (host) {
 		options.host = host;
+		return;
+	}
+	if (!strcmp(word, "cpus=2")) {
+		options.cpus = 2;
 		return;
 	}
 	for (i = 0; i < ARRAY_SIZE(flags); i++) {
@@ -46,6 +52,7 @@ void options_parse(char *line)
 	char *word = line;
 
 	options.host = host_default;
+	options.cpus = 1;
 	/* The first word is the name of the file. */
 	while (*word && *word != ' ')
 		word++;

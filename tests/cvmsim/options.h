@@ -9,6 +9,7 @@
 extern struct options {
 	const struct platform *platform;	/* platform=NAME */
 	const struct host *host;		/* a host's name */
+	u32 cpus;				/* cpus=2: 1 if not said */
 	bool hide_hypervisor;			/* hide-hypervisor: its bit in CPUID */
 	bool reflect_vc;			/* reflect-vc: in SEV_STATUS alone */
 	bool no_sept_ve_disable;		/* no-sept-ve-disable: TD attribute */

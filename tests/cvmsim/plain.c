@@ -12,8 +12,10 @@
 #include "log.h"
 #include "measure.h"
 #include "msr.h"
+#include "options.h"
 #include "plain.h"
 #include "platform.h"
+#include "smp.h"
 
 #define LENGTH_CPUID	2
 #define LENGTH_HLT	1
@@ -116,7 +118,10 @@ void plain_exit(struct vcpu *v, u64 code)
 		control_register_move(v, SVM_EXIT_CR4_WRITE);
 		break;
 	case SVM_EXIT_HLT:
-		v->charge += halt_wait();
+		if (options.cpus > 1 && !(v->vmcb->rflags & X86_EFLAGS_IF))
+			smp_halt(v);
+		else
+			v->charge += halt_wait(v);
 		vcpu_skip(v, LENGTH_HLT);
 		break;
 	case SVM_EXIT_MONITOR:

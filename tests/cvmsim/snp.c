@@ -116,7 +116,7 @@ bool snp_undefined(struct vcpu *v)
 	static const u8 rmpadjust_code[4] = { 0xf3, 0x0f, 0x01, 0xfe };
 	u8 code[4];
 
-	if (v->vmcb->cpl || !walk_read(v, v->vmcb->rip, code, sizeof(code)))
+	if (v->vmcb->cpl || !walk_insn(v, code, sizeof(code)))
 		return false;
 	if (!memcmp(code, pvalidate_code, sizeof(code)))
 		pvalidate(v);

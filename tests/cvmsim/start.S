@@ -2,7 +2,8 @@
 /*
  * From QEMU's multiboot loader (Multiboot 0.6.96, 3.1 and 3.2: 32-bit protected
  * mode, paging off, EAX the magic, EBX the information) to main() in long mode,
- * all of the first 512 GB mapped to itself.
+ * all of the first 512 GB mapped to itself. A second CPU comes by a STARTUP IPI (real
+ * mode, from the page that smp.c has copied ap_start to) and ends in ap_main().
  */
 #define MULTIBOOT_MAGIC	0x1badb002
 #define MULTIBOOT_FLAGS	0x3		/* modules page aligned, memory map */
@@ -36,8 +37,10 @@ start:
 	add	$0x40000000, %eax
 	adc	$0, %edx
 	loop	1b
+	xor	%ebp, %ebp		/* the first CPU */
 
-	mov	%cr4, %eax
+	/* Either CPU. */
+paging:	mov	%cr4, %eax
 	or	$0x20, %eax		/* PAE */
 	mov	%eax, %cr4
 	mov	$pml4, %eax
@@ -47,10 +50,38 @@ start:
 	or	$0x1100, %eax
 	wrmsr
 	mov	%cr0, %eax
+	and	$0x9fffffff, %eax	/* INIT turns caches off */
 	or	$0x80000001, %eax
 	mov	%eax, %cr0
 	lgdt	gdt_pointer
 	ljmp	$0x8, $start64
+
+	/* At IP 0 of a page below 1 MB. */
+	.code16
+	.balign 16
+	.globl ap_start, ap_start_end
+ap_start:
+	cli
+	mov	%cs, %ax
+	mov	%ax, %ds
+	lgdtl	ap_gdt_pointer - ap_start
+	mov	%cr0, %eax
+	or	$0x1, %eax
+	mov	%eax, %cr0
+	ljmpl	$0x18, $ap_start32
+ap_gdt_pointer:
+	.word gdt_pointer - gdt - 1
+	.long gdt
+ap_start_end:
+
+	.code32
+ap_start32:
+	mov	$0x10, %eax
+	mov	%eax, %ds
+	mov	%eax, %es
+	mov	%eax, %ss
+	mov	$1, %ebp
+	jmp	paging
 
 	.code64
 start64:
@@ -58,6 +89,8 @@ start64:
 	mov	%eax, %ds
 	mov	%eax, %es
 	mov	%eax, %ss
+	test	%ebp, %ebp
+	jnz	3f
 	mov	$stack_end, %rsp
 
 	/* Gates for what can only be a bug of ours: APM volume 2, 8.2. */
@@ -78,6 +111,11 @@ start64:
 	clgi
 	mov	%esi, %edi
 	call	main
+	ud2
+3:	mov	$ap_stack_end, %rsp
+	lidt	idt_pointer
+	clgi
+	call	ap_main
 	ud2
 
 	.set STUB_SIZE, 16
@@ -128,6 +166,7 @@ wrmsr_fault:
 gdt:	.quad 0
 	.quad 0x00af9b000000ffff	/* 64-bit code */
 	.quad 0x00cf93000000ffff	/* data */
+	.quad 0x00cf9b000000ffff	/* 32-bit code */
 gdt_pointer:
 	.word . - gdt - 1
 	.quad gdt
@@ -145,5 +184,7 @@ idt:	.skip 32 * 16
 	.balign 16
 	.skip STACK_SIZE
 stack_end:
+	.skip STACK_SIZE
+ap_stack_end:
 
 	.section .note.GNU-stack, "", @progbits

@@ -18,18 +18,14 @@
 #include "td.h"
 #include "trap.h"
 #include "walk.h"
-#include "x2apic.h"
 
 #define LENGTH_HLT	1
 #define LENGTH_MWAIT	3	/* and MONITOR */
 #define LENGTH_OTHER	2	/* CPUID, RDMSR, WRMSR, INVD, WBINVD */
 #define LENGTH_TDCALL	4
 
-struct ve_info ve_info;
-
 void td_init(void)
 {
-	x2apic_init();
 	/* Not Linux, but what ran before it may have asked for that. */
 	if (options.reduce_ve)
 		td_ctls = TD_CTLS_REDUCE_VE;
@@ -37,7 +33,7 @@ void td_init(void)
 
 static void raise_ve(struct vcpu *v, const struct ve_info *info)
 {
-	if (ve_info.is_valid) {
+	if (v->ve_info.is_valid) {
 		say("a #VE (%lu) within a #VE at RIP 0x%lx", info->reason,
 		    v->vmcb->rip);
 		leave(VERDICT_SHUTDOWN);
@@ -45,8 +41,8 @@ static void raise_ve(struct vcpu *v, const struct ve_info *info)
 	count(v, CVMSIM_KIND_VE, info->reason);
 	charge_ve(v);
 	trap_begins(v);
-	ve_info = *info;
-	ve_info.is_valid = true;
+	v->ve_info = *info;
+	v->ve_info.is_valid = true;
 	deliver(v, VECTOR_VE, -1);
 }
 
@@ -212,7 +208,7 @@ bool td_undefined(struct vcpu *v)
 	};
 	u8 code[LENGTH_TDCALL];
 
-	if (!walk_read(v, v->vmcb->rip, code, sizeof(code)))
+	if (!walk_insn(v, code, sizeof(code)))
 		return false;
 	if (!memcmp(code, vmcall_code, sizeof(vmcall_code))) {
 		raise_ve(v, &info);

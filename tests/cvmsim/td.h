@@ -42,22 +42,10 @@ enum td_register {
 	TD_R8, TD_R9, TD_R10, TD_R11, TD_R12, TD_R13, TD_R14, TD_R15,
 };
 
-/* What a #VE was about: TDG.VP.VEINFO.GET. */
-struct ve_info {
-	bool is_valid;
-	u64 reason;	/* enum td_reason */
-	u64 qualification;
-	u64 gla, gpa;
-	u32 length;	/* of the instruction; 0 for an EPT violation */
-};
-
 /* TDCS.TD_CTLS: what the TD has asked for. */
 #define TD_CTLS_ENUM_TOPOLOGY	BIT(1)
 #define TD_CTLS_REDUCE_VE	BIT(3)
 extern u64 td_ctls;
-
-/* NMIs wait while it is valid. */
-extern struct ve_info ve_info;
 
 /* Before the guest runs. */
 void td_init(void);

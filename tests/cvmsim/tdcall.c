@@ -45,8 +45,8 @@ static u64 vp_info(struct vcpu *v)
 {
 	v->rcx = GPA_WIDTH;
 	v->rdx = attributes();
-	v->r8 = 1ULL << 32 | 1;		/* one VCPU there may be, and is */
-	v->r9 = 0;
+	v->r8 = (u64)options.cpus << 32 | options.cpus;	/* there may be, and are */
+	v->r9 = v->id;
 	v->r10 = 0;
 	v->r11 = 0;
 	return TDX_SUCCESS;
@@ -54,14 +54,14 @@ static u64 vp_info(struct vcpu *v)
 
 static u64 veinfo_get(struct vcpu *v)
 {
-	if (!ve_info.is_valid)
+	if (!v->ve_info.is_valid)
 		return TDX_NO_VE_INFO;
-	ve_info.is_valid = false;
-	v->rcx = ve_info.reason;
-	v->rdx = ve_info.qualification;
-	v->r8 = ve_info.gla;
-	v->r9 = ve_info.gpa;
-	v->r10 = ve_info.length;
+	v->ve_info.is_valid = false;
+	v->rcx = v->ve_info.reason;
+	v->rdx = v->ve_info.qualification;
+	v->r8 = v->ve_info.gla;
+	v->r9 = v->ve_info.gpa;
+	v->r10 = v->ve_info.length;
 	return TDX_SUCCESS;
 }
 

@@ -156,7 +156,7 @@ static u64 serve(struct vcpu *v, u64 function)
 	case TD_CPUID:
 		return call_cpuid(v);
 	case TD_HLT:
-		v->charge += halt_wait();
+		v->charge += halt_wait(v);
 		return STATUS_OK;
 	case TD_IO:
 		return call_io(v);

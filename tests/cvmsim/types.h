@@ -29,6 +29,7 @@ typedef int64_t s64;
 #define MSR_EFER		0xc0000080
 #define EFER_LME		BIT(8)
 #define EFER_LMA		BIT(10)
+#define EFER_NXE		BIT(11)
 #define EFER_SVME		BIT(12)
 #define MSR_TSC_AUX		0xc0000103
 #define MSR_VM_CR		0xc0010114

@@ -4,9 +4,10 @@
 #include "platform.h"
 #include "vcpu.h"
 
-static struct vmcb vmcb __page_aligned;
+struct vcpu vcpus[MAX_VCPUS];
+static struct vmcb vmcbs[MAX_VCPUS] __page_aligned;
 static u8 iopm[3 * PAGE_SIZE] __page_aligned;
-static u8 host_save[PAGE_SIZE] __page_aligned;
+static u8 host_save[MAX_VCPUS][PAGE_SIZE] __page_aligned;
 
 _Static_assert(offsetof(struct vcpu, r15) == 0x68, "vmrun.S");
 _Static_assert(offsetof(struct vcpu, exit_tsc) == 0x70, "vmrun.S");
@@ -87,11 +88,12 @@ static void set_segment(struct vmcb_segment *segment, u16 selector, u16 attr)
 	segment->limit = 0xffffffff;
 }
 
-void vcpu_init(struct vcpu *v, const struct platform *platform, u64 nested_cr3)
+static void init_one(struct vcpu *v, u32 id, const struct platform *platform)
 {
 	size_t i;
 
-	v->vmcb = &vmcb;
+	v->id = id;
+	v->vmcb = &vmcbs[id];
 	v->platform = platform;
 	v->ghcb_registered = ~0ULL;
 	v->kvm_poll = 1;
@@ -109,26 +111,106 @@ void vcpu_init(struct vcpu *v, const struct platform *platform, u64 nested_cr3)
 		vcpu_intercept(v, with_ve[i], true);
 	/* PVALIDATE, RMPADJUST and TDCALL, which this CPU does not know. */
 	vcpu_intercept(v, INTERCEPT_UD, platform->has_rmp || platform->is_td);
-	memset(iopm, 0xff, sizeof(iopm));
-	vmcb.iopm_base = (u64)iopm;
-	vmcb.msrpm_base = (u64)msr_permission_map();
-	vmcb.asid = 1;
-	vmcb.tlb_control = 1;
-	vmcb.nested_control = 1;
-	vmcb.nested_cr3 = nested_cr3;
-	wrmsr(MSR_VM_HSAVE_PA, (u64)host_save);
+	v->vmcb->iopm_base = (u64)iopm;
+	v->vmcb->msrpm_base = (u64)msr_permission_map();
+	v->vmcb->asid = 1;
+	v->vmcb->tlb_control = 1;
+	v->vmcb->nested_control = 1;
+	v->vmcb->nested_cr3 = memory_root(id);
+}
 
-	/* Linux's 64-bit boot protocol: flat segments 0x10 and 0x18. */
-	set_segment(&vmcb.cs, 0x10, 0xa9b);
-	set_segment(&vmcb.ds, 0x18, 0xc93);
-	set_segment(&vmcb.es, 0x18, 0xc93);
-	set_segment(&vmcb.ss, 0x18, 0xc93);
-	/* Consistency: 15.5.1. SVME must be set; msr.c hides it. */
-	vmcb.efer = EFER_SVME | EFER_LMA | EFER_LME;
-	vmcb.cr0 = X86_CR0_PG | 0x31;
-	vmcb.cr4 = 0x20;
-	vmcb.dr6 = 0xffff0ff0;
-	vmcb.dr7 = 0x400;
-	vmcb.rflags = 0x2;
-	vmcb.g_pat = 0x0007040600070406ULL;
+void vcpu_init(const struct platform *platform)
+{
+	u32 id;
+
+	memset(iopm, 0xff, sizeof(iopm));
+	for (id = 0; id < MAX_VCPUS; id++)
+		init_one(&vcpus[id], id, platform);
+}
+
+void vcpu_init_host(const struct vcpu *v)
+{
+	wrmsr(MSR_VM_HSAVE_PA, (u64)host_save[v->id]);
+}
+
+/* What all begin with. Consistency: 15.5.1. SVME must be set; msr.c hides it. */
+static void begin(struct vmcb *vmcb)
+{
+	vmcb->cpl = 0;
+	vmcb->event_inj = 0;
+	vmcb->interrupt_shadow = 0;
+	vmcb->cr2 = 0;
+	vmcb->dr6 = 0xffff0ff0;
+	vmcb->dr7 = 0x400;
+	vmcb->rflags = 0x2;
+	vmcb->g_pat = 0x0007040600070406ULL;
+	vmcb->tlb_control = 1;
+}
+
+void vcpu_long_mode(struct vcpu *v)
+{
+	begin(v->vmcb);
+	set_segment(&v->vmcb->cs, 0x10, 0xa9b);
+	set_segment(&v->vmcb->ds, 0x18, 0xc93);
+	set_segment(&v->vmcb->es, 0x18, 0xc93);
+	set_segment(&v->vmcb->ss, 0x18, 0xc93);
+	v->vmcb->efer = EFER_SVME | EFER_LMA | EFER_LME;
+	v->vmcb->cr0 = X86_CR0_PG | 0x31;
+	v->vmcb->cr4 = 0x20;
+}
+
+void vcpu_real_mode(struct vcpu *v, u16 cs, u16 ip)
+{
+	const struct vmcb_segment data = { .attr = 0x93, .limit = 0xffff };
+	struct vmcb *vmcb = v->vmcb;
+
+	begin(vmcb);
+	vmcb->ds = data;
+	vmcb->es = data;
+	vmcb->ss = data;
+	vmcb->cs = (struct vmcb_segment){ cs, 0x9b, 0xffff, (u64)cs << 4 };
+	vmcb->gdtr = (struct vmcb_segment){ .limit = 0xffff };
+	vmcb->idtr = vmcb->gdtr;
+	vmcb->efer = EFER_SVME;
+	vmcb->cr0 = 0x60000010;
+	vmcb->cr3 = 0;
+	vmcb->cr4 = 0;
+	v->cr3 = 0;
+	vmcb->rip = ip;
+}
+
+void vcpu_load_vmsa(struct vcpu *v, const void *vmsa)
+{
+	struct vmcb *vmcb = v->vmcb;
+	const u64 *regs = vmsa;
+
+	/* Up to G_PAT it is as the VMCB's: what is beyond 0x298 is not. */
+	memcpy(&vmcb->es, vmsa, 0x298);
+	vmcb->efer |= EFER_SVME;
+	vmcb->event_inj = 0;
+	vmcb->interrupt_shadow = 0;
+	vmcb->tlb_control = 1;
+	v->cr3 = vmcb->cr3;
+	v->rcx = regs[0x308 / 8];
+	v->rdx = regs[0x310 / 8];
+	v->rbx = regs[0x318 / 8];
+	v->rbp = regs[0x328 / 8];
+	v->rsi = regs[0x330 / 8];
+	v->rdi = regs[0x338 / 8];
+	v->r8 = regs[0x340 / 8];
+	v->r9 = regs[0x348 / 8];
+	v->r10 = regs[0x350 / 8];
+	v->r11 = regs[0x358 / 8];
+	v->r12 = regs[0x360 / 8];
+	v->r13 = regs[0x368 / 8];
+	v->r14 = regs[0x370 / 8];
+	v->r15 = regs[0x378 / 8];
+}
+
+void vcpu_stale(void)
+{
+	u32 id;
+
+	for (id = 0; id < MAX_VCPUS; id++)
+		vcpus[id].is_stale = true;
 }

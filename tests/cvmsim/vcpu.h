@@ -8,6 +8,17 @@
 
 struct platform;
 
+#define MAX_VCPUS		2	/* at most; options.cpus there are */
+
+/* What a #VE was about: TDG.VP.VEINFO.GET. */
+struct ve_info {
+	bool is_valid;
+	u64 reason;	/* enum td_reason */
+	u64 qualification;
+	u64 gla, gpa;
+	u32 length;	/* of the instruction; 0 for an EPT violation */
+};
+
 /*
  * Offsets that vmrun.S knows by number: the first eighteen words.
  */
@@ -29,7 +40,24 @@ struct vcpu {
 	u64 kvm_poll;		/* MSR_KVM_POLL_CONTROL */
 	u64 cr3;		/* as the guest wrote it, while intercepted */
 	bool trap_own;		/* the #VC being handled is the module's */
+	struct ve_info ve_info;	/* NMIs wait while it is valid */
+
+	/* The GHCB MSR as it was before the module wrote to it: misuse.c. */
+	bool is_lent;
+	u64 lent;
+
+	u32 id;			/* of its APIC, too */
+	bool waits;		/* for its start */
+	bool is_held;		/* in AP_RESET_HOLD: smp_hold() */
+	/* Nested tables have changed: its next entry flushes what it knows of them. */
+	bool is_stale;
+	/* Left by another CPU, taken by its own: smp.c. */
+	volatile bool init;
+	volatile u32 sipi;
+	volatile u64 vmsa;
 };
+
+extern struct vcpu vcpus[MAX_VCPUS];
 
 /**
  * vmrun() - let the guest run until its next exit
@@ -39,14 +67,31 @@ struct vcpu {
 void vmrun(struct vcpu *v);
 
 /**
- * vcpu_init() - the one CPU of this guest, in long mode, paging on
- * @v: filled in
+ * vcpu_init() - all CPUs of this guest
  * @platform: what it is to be
- * @nested_cr3: nested page table, memory.h
+ *
+ * Needs memory_init() before it. What they begin with: vcpu_long_mode() and others.
+ */
+void vcpu_init(const struct platform *platform);
+
+/* Once on each CPU of the machine, before it runs its own. */
+void vcpu_init_host(const struct vcpu *v);
+
+/**
+ * vcpu_long_mode() - as Linux's 64-bit boot protocol has it: flat segments, paging on
  *
  * RIP, RSI, CR3 and the descriptor table are the loader's business.
  */
-void vcpu_init(struct vcpu *v, const struct platform *platform, u64 nested_cr3);
+void vcpu_long_mode(struct vcpu *v);
+
+/* As INIT leaves it (APM volume 2, 14.1.3), but at that address. */
+void vcpu_real_mode(struct vcpu *v, u16 cs, u16 ip);
+
+/* As VMRUN of an SEV-ES guest would load it: APM volume 2, table B-4. */
+void vcpu_load_vmsa(struct vcpu *v, const void *vmsa);
+
+/* The nested tables have changed. */
+void vcpu_stale(void);
 
 void vcpu_intercept(struct vcpu *v, enum intercept which, bool on);
 

@@ -83,6 +83,8 @@ enum svm_exit {
 #define IOIO_SIZES		(BIT(4) | BIT(5) | BIT(6))
 #define IOIO_PORT_SHIFT		16
 
+#define VMCB_CODE_64		BIT(9)	/* CS.L: APM volume 2, 15.5.1 */
+
 struct vmcb_segment {
 	u16 selector;
 	u16 attr;

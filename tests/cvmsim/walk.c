@@ -62,6 +62,13 @@ bool walk_read(struct vcpu *v, u64 va, void *to, size_t size)
 	return true;
 }
 
+bool walk_insn(struct vcpu *v, void *to, size_t size)
+{
+	u64 base = v->vmcb->cs.attr & VMCB_CODE_64 ? 0 : v->vmcb->cs.base;
+
+	return walk_read(v, base + v->vmcb->rip, to, size);
+}
+
 bool walk_write(struct vcpu *v, u64 va, const void *from, size_t size)
 {
 	size_t part;

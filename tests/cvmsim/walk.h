@@ -20,7 +20,10 @@ bool walk(struct vcpu *v, u64 va, u64 *gpa);
  */
 bool walk_read(struct vcpu *v, u64 va, void *to, size_t size);
 
-/* The same the other way round. */
+/* The instruction at RIP, and what follows it. */
+bool walk_insn(struct vcpu *v, void *to, size_t size);
+
+/* Like walk_read(), the other way round. */
 bool walk_write(struct vcpu *v, u64 va, const void *from, size_t size);
 
 #endif /* CVMSIM_WALK_H */

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "options.h"
+#include "platform.h"
+#include "smp.h"
 #include "x2apic.h"
 
 #define XAPIC		0xfee00000UL
 #define REG_ID		0x02
 #define REG_LDR		0x0d
 #define REG_DFR		0x0e
+#define REG_EOI		0x0b
+#define REG_ISR		0x10	/* and the seven after it */
+#define REG_IRR		0x20
 #define REG_ICR		0x30
 #define REG_ICR_HIGH	0x31
 #define REG_LVT_TIMER	0x32
@@ -13,9 +19,30 @@
 #define REG_TIMER_DIV	0x3e
 #define REG_SELF_IPI	0x3f
 #define LVT_MASKED	BIT(16)
+#define LVT_MODES	(BIT(17) | BIT(18))
+#define LVT_DEADLINE	BIT(18)
 #define DIVIDE_BY_1	0xb
-#define SHORTHAND_SELF	BIT(18)
+/* ICR: SDM volume 3, figure 11-28. */
+#define ICR_MODE(icr)	((icr) >> 8 & 7)
+#define MODE_INIT	5
+#define MODE_STARTUP	6
+#define ICR_LOGICAL	BIT(11)
+#define ICR_ASSERT	BIT(14)
+#define ICR_LEVEL	BIT(15)
+#define ICR_SHORTHAND(icr)	((icr) >> 18 & 3)
+#define TO_SELF		1
+#define TO_OTHERS	3
+#define TO_ALL		0xffffffff
 #define CALIBRATION	10000000	/* 10 ms */
+
+/* Cycles: so that what follows stays within 64 bits. */
+#define FARTHEST	BIT(36)
+
+/* Of each CPU: what it was told, where that is by the TSC. SDM volume 3, 11.5.4.1. */
+static struct timer {
+	u32 lvt;
+	u64 deadline;
+} timers[MAX_VCPUS];
 
 static u32 get(u32 reg)
 {
@@ -30,7 +57,19 @@ static void set(u32 reg, u32 value)
 void x2apic_init(void)
 {
 	set(REG_DFR, ~0U);
-	set(REG_LDR, 1U << 24);
+	set(REG_LDR, 1U << 24 << (get(REG_ID) >> 24));
+}
+
+bool x2apic_is_shown(const struct platform *platform)
+{
+	return platform->is_td || options.cpus > 1;
+}
+
+void x2apic_start(u32 id, u64 page)
+{
+	set(REG_ICR_HIGH, id << 24);
+	set(REG_ICR, MODE_INIT << 8 | ICR_ASSERT);
+	set(REG_ICR, MODE_STARTUP << 8 | ICR_ASSERT | page / PAGE_SIZE);
 }
 
 bool x2apic_is(u32 msr)
@@ -38,7 +77,33 @@ bool x2apic_is(u32 msr)
 	return msr >= 0x800 && msr < 0x900;
 }
 
-u64 x2apic_read(u32 msr)
+static bool is_by_deadline(const struct vcpu *v)
+{
+	return (timers[v->id].lvt & LVT_MODES) == LVT_DEADLINE;
+}
+
+static u64 guest_tsc(const struct vcpu *v)
+{
+	return rdtsc() + v->vmcb->tsc_offset;
+}
+
+static bool has_passed(const struct vcpu *v)
+{
+	return guest_tsc(v) >= timers[v->id].deadline;
+}
+
+/*
+ * QEMU counts to zero before it has made the interrupt pending. Until that is seen a deadline is
+ * armed: who writes another one would not be told of it else.
+ */
+static bool timer_is_in(const struct vcpu *v, u32 first)
+{
+	u8 vector = timers[v->id].lvt;
+
+	return get(first + vector / 32) >> vector % 32 & 1;
+}
+
+u64 x2apic_read(const struct vcpu *v, u32 msr)
 {
 	u32 reg = msr & 0xff;
 
@@ -46,30 +111,104 @@ u64 x2apic_read(u32 msr)
 	case REG_ID:
 		return get(REG_ID) >> 24;
 	case REG_LDR:
-		return 1;	/* cluster 0, CPU 0 */
+		return get(REG_LDR) >> 24;	/* cluster 0 */
 	case REG_ICR:
 		return (u64)(get(REG_ICR_HIGH) >> 24) << 32 | get(REG_ICR);
+	case REG_LVT_TIMER:
+		return is_by_deadline(v) ? get(reg) | LVT_DEADLINE : get(reg);
 	default:
 		return reg > REG_SELF_IPI ? 0 : get(reg);
 	}
 }
 
-void x2apic_write(u32 msr, u64 value)
+static bool is_meant(const struct vcpu *v, u64 icr, u32 id)
+{
+	u32 to = icr >> 32;
+
+	if (ICR_SHORTHAND(icr))
+		return ICR_SHORTHAND(icr) == TO_OTHERS && id != v->id;
+	return to == TO_ALL || (icr & ICR_LOGICAL ? to >> id & 1 : to == id);
+}
+
+/* The machine's CPUs run already: what begins or ends is the guest's. */
+static void send_start(const struct vcpu *v, u64 icr)
+{
+	u32 id;
+
+	for (id = 0; id < MAX_VCPUS; id++) {
+		if (!is_meant(v, icr, id))
+			continue;
+		if (ICR_MODE(icr) == MODE_STARTUP)
+			smp_send_sipi(id, icr);
+		else if (!(icr & ICR_LEVEL) || icr & ICR_ASSERT)
+			smp_send_init(id);
+	}
+}
+
+static void send(const struct vcpu *v, u64 icr)
+{
+	if (ICR_MODE(icr) == MODE_INIT || ICR_MODE(icr) == MODE_STARTUP) {
+		send_start(v, icr);
+		return;
+	}
+	set(REG_ICR_HIGH, icr >> 32 << 24);
+	set(REG_ICR, icr);
+}
+
+void x2apic_write(const struct vcpu *v, u32 msr, u64 value)
 {
 	u32 reg = msr & 0xff;
 
 	switch (reg) {
 	case REG_ICR:
-		set(REG_ICR_HIGH, value >> 32 << 24);
-		set(REG_ICR, value);
+		send(v, value);
 		break;
 	case REG_SELF_IPI:
-		set(REG_ICR, SHORTHAND_SELF | (value & 0xff));
+		set(REG_ICR, TO_SELF << 18 | (value & 0xff));
+		break;
+	case REG_EOI:
+		if (has_passed(v) && timer_is_in(v, REG_ISR))
+			timers[v->id].deadline = 0;
+		set(reg, value);
+		break;
+	case REG_LVT_TIMER:
+		timers[v->id].lvt = value;
+		/* TCG's knows no deadline, and has one shot in its place. */
+		set(reg, is_by_deadline(v) ? value & ~LVT_MODES : value);
 		break;
 	default:
 		if (reg < REG_SELF_IPI)
 			set(reg, value);
 	}
+}
+
+bool x2apic_has_deadline(void)
+{
+	return options.cpus > 1;
+}
+
+u64 x2apic_deadline(const struct vcpu *v)
+{
+	if (has_passed(v) && timer_is_in(v, REG_IRR))
+		timers[v->id].deadline = 0;
+	return is_by_deadline(v) ? timers[v->id].deadline : 0;
+}
+
+void x2apic_set_deadline(const struct vcpu *v, u64 deadline)
+{
+	u64 tsc, ticks, left, now = guest_tsc(v), count = 0;
+
+	if (!is_by_deadline(v))
+		return;
+	timers[v->id].deadline = deadline;
+	x2apic_ticks(&tsc, &ticks);
+	/* What has passed fires at once; what is far away too early, and a kernel arms it again. */
+	if (deadline) {
+		left = deadline > now ? deadline - now : 0;
+		count = (left < FARTHEST ? left : FARTHEST) * ticks / tsc + 1;
+	}
+	set(REG_TIMER_DIV, DIVIDE_BY_1);
+	set(REG_TIMER_START, count < ~0U ? count : ~0U);
 }
 
 void x2apic_ticks(u64 *tsc, u64 *timer)

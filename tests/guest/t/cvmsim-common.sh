@@ -37,7 +37,7 @@ left_the_guest() {
 		END { for (k in n) print k, n[k] ";" }' | sort | tr -d '\n'
 }
 
-# SVM exit codes, which #VC and the GHCB use as well; Intel's exit reasons, which #VE and TDVMCALL use.
+# $ipi_svm: an IPI's, where it is not a write into the APIC's page. SVM exit codes, which #VC and the GHCB use as well; Intel's exit reasons, which #VE and TDVMCALL use.
 exit_code() {
 	case $1 in
 	cpuid:*) svm=0x72 reason=0xa ;;
@@ -46,7 +46,7 @@ exit_code() {
 	mmio:*) svm=0x400 reason=0x30 ;;
 	hypercall:*) svm=0x81 reason=0x1 ;;
 	tdvmcall-info/*) reason=0x10000 ;;
-	ipi*) svm=0x400 reason=0x1f ;;
+	ipi*) svm=${ipi_svm:-0x400} reason=0x1f ;;
 	hlt:*) svm=0x78 reason=0xc ;;
 	wrcr:*)
 		case $PLATFORM in
