@@ -7,6 +7,7 @@
 UNIT_TESTS := $(patsubst tests/unit/%.c,unit:%,$(wildcard tests/unit/*/*.c))
 CLI_TESTS := $(patsubst tests/cli/%.sh,cli:%,$(wildcard tests/cli/*.sh))
 CVMSIM_PLATFORMS := sim sev sev-es sev-snp
+SMP_PLATFORMS := $(CVMSIM_PLATFORMS) tdx
 # Kernels that cannot be such a guest; tests/matrix knows why.
 not-sev-snp := 5.10
 not-tdx := 5.10 6.1
@@ -17,22 +18,22 @@ MATRIX := $(call on,$(KERNELS),$(PLATFORMS)) $(call on,$(FLAVOURS),tcg)
 # Guests of a real KVM, 6.12's or the one they say to be on. 6.1's takes no SNP guests.
 SEV_TESTS := $(foreach kernel,6.1 6.12 7.3,$(addprefix guest:kvm-sev-,es-$(kernel) es-$(kernel)-on-6.1 es-$(kernel)-on-7.3 \
 	snp-$(kernel) snp-$(kernel)-on-7.3))
-# The oldest kernel, that of Debian's stable release, the newest.
-CHECK_KERNELS := 5.10 6.12 7.3
-# As much of it as 25 minutes hold: of the newest, sev-snp is what sev and sev-es are, and more.
-GUEST_TESTS := $(filter-out $(call on,7.3,sim sev sev-es vtom),$(call on,$(CHECK_KERNELS),$(PLATFORMS))) \
-	$(call on,6.12,kvm sim sev-snp tdx,-icount) \
-	guest:sev-es-6.12-hosts guest:sev-snp-6.12-hosts guest:sev-es-6.12-signs guest:sev-es-6.12-routes \
-	guest:sev-snp-7.3-routes guest:sev-es-7.3-older guest:tdx-6.12-reduceve guest:tdx-6.12-fences \
-	guest:tcg-6.12-latency guest:tcg-6.12-mmio guest:sev-snp-6.12-compare guest:tcg-5.10-monitor guest:sim-6.12-monitor \
-	guest:sev-snp-7.3-monitor guest:tdx-6.12-monitor guest:sim-6.12-monitor-icount guest:tcg-5.10-watch \
-	guest:kvm-sev-es-6.12 guest:kvm-sev-snp-6.12
+# As much of it as 25 minutes hold: the oldest kernel, that of Debian's stable release and the newest, each platform and
+# each kind of test once or twice.
+GUEST_TESTS := $(call on,5.10,tcg sev-es) $(call on,6.12,tcg kvm sim tdx vtom) guest:tcg-7.3 guest:sev-snp-7.3 \
+	$(call on,6.12,$(SMP_PLATFORMS),-smp) $(call on,6.12,kvm sev-snp,-icount) \
+	guest:sev-snp-6.12-hosts guest:sev-es-6.12-signs guest:sev-es-6.12-routes guest:tdx-6.12-reduceve \
+	guest:tcg-6.12-latency guest:tcg-6.12-mmio guest:sev-snp-6.12-compare guest:tcg-5.10-monitor \
+	guest:sim-6.12-monitor-icount guest:tcg-5.10-watch guest:kvm-sev-snp-6.12
 # All there is on any kernel, but for those.
 MORE_TESTS := $(filter-out $(GUEST_TESTS),$(MATRIX) $(call on,5.10 6.1 6.12 7.3,kvm $(CVMSIM_PLATFORMS) tdx,-icount) \
+	$(call on,6.12 7.3,$(SMP_PLATFORMS),-smp) \
+	guest:sev-es-6.12-hosts guest:sev-snp-7.3-routes guest:sev-es-7.3-older guest:tdx-6.12-fences guest:sim-6.12-monitor \
+	guest:sev-snp-7.3-monitor guest:tdx-6.12-monitor \
 	$(SEV_TESTS) guest:kvm-sev-es-6.12-icount guest:kvm-sev-snp-6.12-icount \
-	guest:kvm-sev-es-6.12-smp guest:kvm-sev-snp-6.12-smp lab:kvm-sev-es-6.12 lab:kvm-sev-snp-6.12) qemu kvm-selftests
-LAB_TESTS := lab:sev-snp-6.12
-CHECKS := $(strip static $(UNIT_TESTS) schema fuzz:record $(CLI_TESTS) harness $(GUEST_TESTS) rmp $(LAB_TESTS))
+	guest:kvm-sev-es-6.12-smp guest:kvm-sev-snp-6.12-smp) \
+	$(addprefix lab:,sev-snp-6.12 kvm-sev-es-6.12 kvm-sev-snp-6.12) qemu kvm-selftests rmp
+CHECKS := $(strip static $(UNIT_TESTS) schema fuzz:record $(CLI_TESTS) harness $(GUEST_TESTS))
 T ?= $(CHECKS)
 
 .PHONY: check
@@ -179,7 +180,7 @@ CVMSIM_KERNELS = $(call guest-kernels,$(CVMSIM_PLATFORMS) vtom tdx) \
 	$(call guest-kernels,$(CVMSIM_PLATFORMS) tdx,-icount) $(call guest-kernels,sev-es sev-snp,-hosts) \
 	$(call guest-kernels,sev-es,-signs) $(call guest-kernels,sev-es sev-snp,-routes) \
 	$(call guest-kernels,tdx,-reduceve) $(call guest-kernels,tdx,-fences) $(call guest-kernels,sev-snp,-compare) \
-	$(call guest-kernels,sim sev-snp tdx,-monitor) $(call guest-kernels,sim,-monitor-icount) $(if $(filter guest:sev-es-7.3-older,$T),6.12 7.3)
+	$(call guest-kernels,$(SMP_PLATFORMS),-smp) $(call guest-kernels,sim sev-snp tdx,-monitor) $(call guest-kernels,sim,-monitor-icount) $(if $(filter guest:sev-es-7.3-older,$T),6.12 7.3)
 GUEST_NEEDS = $B/vmexitstat $B/tests/netlink_fuzz $B/tests/spread_check $B/tests/monitor_dump $B/tests/read_cost $B/tests/sysfs_storm \
 	$(patsubst %,$B/kmod/%/vmexit.ko,$(sort $(call guest-kernels,tcg kvm) $(call guest-kernels,tcg,-mmio) $(call guest-kernels,tcg,-monitor) $(call guest-kernels,tcg,-watch) \
 		$(call guest-kernels,kvm,-icount) $(SEV_KERNELS) $(CVMSIM_KERNELS))) \
