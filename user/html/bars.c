@@ -183,7 +183,7 @@ void html_bars(const struct html *html, size_t lead)
 
 	nr = html_exits(html, lead, &bars.exits);
 	for (i = 0; i < nr; i++)
-		if (bars.exits[i].leaves)
+		if (bars.exits[i].may_leave)
 			bars.exits[kept++] = bars.exits[i];
 	bars.nr_exits = kept > HTML_MOST_EXITS ? HTML_MOST_EXITS : kept;
 	if (bars.nr_exits) {
@@ -195,7 +195,7 @@ void html_bars(const struct html *html, size_t lead)
 		put_numbers(&bars);
 		fputs("</figure>\n", html->out);
 	} else {
-		fputs("<p>No exit that leaves the guest was measured.</p>\n",
+		fputs("<p>Nothing was measured that leaves the guest, or may.</p>\n",
 		      html->out);
 	}
 	for (i = 0; i < bars.nr; i++) {

@@ -30,9 +30,10 @@ static bool exit_of(const struct row *row, struct vmexit_id *id)
 	return true;
 }
 
-static bool leaves(const struct values *values)
+/* For the host, or nobody can tell. */
+static bool may_leave(const struct values *values)
 {
-	return values->has && stats_leaves(values->route) == STATS_LEAVES;
+	return values->has && stats_host_entered(values->route);
 }
 
 static int compare_ids(const void *va, const void *vb)
@@ -59,7 +60,7 @@ static size_t unite(struct html_exit *list, size_t nr)
 		qsort(list, nr, sizeof(*list), compare_ids);
 	for (i = 0; i < nr; i++) {
 		if (left && vmexit_id_equal(&list[left - 1].id, &list[i].id))
-			list[left - 1].leaves |= list[i].leaves;
+			list[left - 1].may_leave |= list[i].may_leave;
 		else
 			list[left++] = list[i];
 	}
@@ -89,7 +90,7 @@ size_t html_exits(const struct html *html, size_t lead, struct html_exit **list)
 			if (!exit_of(row, &all[nr].id))
 				continue;
 			all[nr].place = nr;
-			all[nr].leaves = leaves(&row->base) || leaves(&row->new);
+			all[nr].may_leave = may_leave(&row->base) || may_leave(&row->new);
 			nr++;
 		}
 	}

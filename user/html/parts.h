@@ -107,12 +107,12 @@ void svg_tick(double value, char buf[VIEW_NUMBER_LEN]);
  * struct html_exit - an exit, whichever way it is asked for
  * @id: as an instruction
  * @place: when it was first seen
- * @leaves: on some side, some way, it leads to the host
+ * @may_leave: on some side, some way, it leads to the host, or nobody can tell
  */
 struct html_exit {
 	struct vmexit_id id;
 	size_t place;
-	bool leaves;
+	bool may_leave;
 };
 
 /**
