@@ -119,8 +119,8 @@ ok 'one run: said' out 'One run alone says nothing of how runs differ'
 
 mkdir "$work/base" "$work/new"
 for i in 1 2 3 4; do
-	make_record base/$i.json cpuid:0x1/insn=$((1000 + 30 * (i % 2))),$((1001 + 30 * (i % 2)))
-	make_record new/$i.json cpuid:0x1/insn=$((1010 + 30 * (i % 2))),$((1011 + 30 * (i % 2)))
+	make_record base/$i.json fingerprint.boot_id=base$i cpuid:0x1/insn=$((1000 + 30 * (i % 2))),$((1001 + 30 * (i % 2)))
+	make_record new/$i.json fingerprint.boot_id=new$i cpuid:0x1/insn=$((1010 + 30 * (i % 2))),$((1011 + 30 * (i % 2)))
 done
 vm compare --json "$work/base" "$work/new"
 ok 'three records and more: they are the evidence' row probe cpuid:0x1/insn \
@@ -136,6 +136,17 @@ cp "$work/oneboot/1.json" "$work/oneboot/copy.json"
 vm compare "$work/oneboot" "$work/new"
 ok 'the same record twice: refused' ends 129
 ok 'the same record twice: named' err copy.json 'the same record as'
+# What a record is, is what it holds: those of several CPUs began in one second, and a copy need not tell its boot.
+mkdir "$work/cpus"
+for i in 1 2 3; do make_record "cpus/$i.json" cpuid:0x1/insn=100$i,1001; done
+vm compare --json "$work/cpus" "$work/new/1.json"
+ok 'begun in one second: records of their own' ends 0
+ok 'they do not tell their boot: no boots are made of them' row probe cpuid:0x1/insn "r['evidence'] == 'run' and len(r['base']['units']) == 6"
+ok 'which is said' note warning '3 records do not tell their boot'
+cp "$work/cpus/1.json" "$work/cpus/copy.json"
+vm compare "$work/cpus" "$work/new/1.json"
+ok 'a copy that does not tell its boot: refused' ends 129
+ok 'and named' err copy.json 'the same record as'
 vm compare --json "$work/base" "$work/new/1.json"
 ok 'one boot against four: by what those differ' row probe cpuid:0x1/insn "r['evidence'] == 'boot' and r['differs'] is False"
 mkfifo "$work/base/z.json"

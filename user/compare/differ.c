@@ -151,8 +151,21 @@ static void sum_up(struct notes *all, struct notes *to)
 	notes_free(all);
 }
 
+static bool tells_boot(const struct side_record *rec)
+{
+	return rec->rec.fp.boot_id && *rec->rec.fp.boot_id;
+}
+
 static void note_boots(const struct side *side, struct notes *notes)
 {
+	size_t i, silent = 0;
+
+	for (i = 0; i < side->nr_records; i++)
+		silent += !tells_boot(&side->records[i]);
+	if (silent > 1)
+		notes_add(notes, NOTE_WARN,
+			  "%s: %zu records do not tell their boot, and are taken to be of one",
+			  side->path, silent);
 	if (side->nr_boots < side->nr_records)
 		notes_add(notes, NOTE_INFO,
 			  "%s: %zu records are of %zu boot%s, by boot_id",

@@ -20,7 +20,10 @@ void side_init(struct side *side, const char *path)
 	};
 }
 
-/* The boot of a record: that of an earlier one, or the next number. */
+/*
+ * The boot of a record: that of an earlier one, or the next number. Those that do not tell
+ * theirs are taken to be of one: a boot that was not is no evidence.
+ */
 static size_t boot_of(const struct side *side, const struct record *rec)
 {
 	size_t i;
@@ -28,8 +31,7 @@ static size_t boot_of(const struct side *side, const struct record *rec)
 	for (i = 0; i < side->nr_records; i++) {
 		const struct side_record *other = &side->records[i];
 
-		if (rec->fp.boot_id && *rec->fp.boot_id && other->rec.fp.boot_id &&
-		    !strcmp(rec->fp.boot_id, other->rec.fp.boot_id))
+		if (!strcmp(rec->fp.boot_id ?: "", other->rec.fp.boot_id ?: ""))
 			return other->boot;
 	}
 	return side->nr_boots;
@@ -64,13 +66,9 @@ static const char *copy_of(const struct side *side, const struct record *rec)
 {
 	size_t i;
 
-	for (i = 0; i < side->nr_records && *rec->fp.boot_id; i++) {
-		const struct record *other = &side->records[i].rec;
-
-		if (!strcmp(rec->fp.boot_id, other->fp.boot_id) &&
-		    !strcmp(rec->runs[0].started, other->runs[0].started))
+	for (i = 0; i < side->nr_records; i++)
+		if (record_is_copy(&side->records[i].rec, rec))
 			return side->records[i].path;
-	}
 	return NULL;
 }
 

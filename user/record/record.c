@@ -3,6 +3,7 @@
 #include "record/record.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "lib/util.h"
 
@@ -80,6 +81,43 @@ static void fingerprint_free(struct fingerprint *fp)
 	free(fp->bracket);
 	free(fp->module);
 	free(fp->emulated);
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return !strcmp(a ?: "", b ?: "");
+}
+
+static bool same_result(const struct result *a, const struct result *b)
+{
+	return vmexit_id_equal(&a->id, &b->id) && a->cpu == b->cpu && a->state == b->state &&
+	       a->executed == b->executed && a->disturbed == b->disturbed &&
+	       a->count == b->count && a->min == b->min && a->max == b->max &&
+	       a->sum == b->sum && a->span == b->span;
+}
+
+static bool same_run(const struct run *a, const struct run *b)
+{
+	size_t i;
+
+	if (!same_text(a->started, b->started) || a->nr_results != b->nr_results)
+		return false;
+	for (i = 0; i < a->nr_results; i++)
+		if (!same_result(&a->results[i], &b->results[i]))
+			return false;
+	return true;
+}
+
+bool record_is_copy(const struct record *a, const struct record *b)
+{
+	size_t i;
+
+	if (!same_text(a->fp.boot_id, b->fp.boot_id) || a->nr_runs != b->nr_runs)
+		return false;
+	for (i = 0; i < a->nr_runs; i++)
+		if (!same_run(&a->runs[i], &b->runs[i]))
+			return false;
+	return true;
 }
 
 void record_free(struct record *rec)

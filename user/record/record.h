@@ -179,6 +179,14 @@ void run_free(struct run *run);
 void result_free(struct result *res);
 
 /**
+ * record_is_copy() - whether two records are one, from two files
+ *
+ * By boot, by when each run began, and by what it found: those of several CPUs begin in
+ * one second, and a boot need not be known.
+ */
+bool record_is_copy(const struct record *a, const struct record *b);
+
+/**
  * record_add_run() - append an empty run
  * @rec: record
  *

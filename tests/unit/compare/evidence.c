@@ -92,6 +92,8 @@ static void fill_side(struct side *side, double typical, int records,
 	for (i = 0; i < records; i++) {
 		of_boot = pop->boot_cv > 0 ? exp(pop->boot_cv * normal(state)) : 1;
 		fill_record(&rec, typical * of_boot, pop, state);
+		if (asprintf(&rec.fp.boot_id, "%d", i) < 0)
+			abort();
 		side_add(side, "made up", &rec);
 	}
 }
