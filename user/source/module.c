@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <linux/vmexit.h>
 #include <vmexit/tsc.h>
 
@@ -18,6 +19,12 @@ static int module_open(char *err, size_t len)
 {
 	int ret = link_open();
 
+	/* A container sees the modules, and not the families of the host's namespace. */
+	if (ret == -ENOENT && !access("/sys/module/vmexit", F_OK)) {
+		snprintf(err, len,
+			 "module vmexit is loaded, but answers in the host's network namespace alone: there, nsenter --target 1 --net");
+		return -ENETUNREACH;
+	}
 	if (ret == -ENOENT)
 		snprintf(err, len, "module vmexit is not loaded: modprobe vmexit");
 	else if (ret)

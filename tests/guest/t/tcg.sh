@@ -42,6 +42,9 @@ ok "load" load
 ok "unload" rmmod vmexit
 ok "load again" load
 
+text='is loaded, but answers in the host.s network namespace alone'
+ok "from another network namespace the tool says so" status_is 131 unshare -n vmexitstat run -s module
+
 vmexitstat list >/tmp/list
 ok "list names a probe that is not supported, and why" \
 	grep -q 'rdmsr:0x4b564d05/insn.*hypervisor is not KVM' /tmp/list
