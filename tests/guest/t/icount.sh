@@ -32,11 +32,12 @@ insmod /plainloop.ko
 dmesg | sed -n 's/.*plainloop: //p' >/tmp/loops
 while read -r probe loop; do
 	median=$(value "$probe/insn" gross_p50_cycles /tmp/run.csv)
-	# What a timer takes here is 700 instructions of the guest's, what its clock takes to be read, a tenth of that: no
-	# two ways of reading agree better, and when QEMU looks at its timers is the host's affair. Around it there is no
-	# bracket.
+	# Around these there is no bracket. What a timer takes here is 700 instructions of the guest's, of which to read its
+	# clock is a tenth: 1 % would be seven. What waking takes, 5000, comes in several sizes, by what L1 does besides, and
+	# their medians were within 0.3 to 2.3 %.
 	case $probe in
-	hlt:* | timer:*) subtract=0 within=100 name="100 instructions" ;;
+	hlt:*) subtract=0 within=250 name="250 instructions" ;;
+	timer:*) subtract=0 within=15 name="15 instructions" ;;
 	*) subtract=$null within=0 name="1 %" ;;
 	esac
 	ok "$probe: module and plain loop agree within $name" \
