@@ -200,7 +200,7 @@ static void compare_probes(struct comparison *cmp)
 	free(new.ids);
 }
 
-/* Whether a row counts in the geometric mean of its path: published figures have no runs to do so. */
+/* Whether a row counts in the geometric mean of its path: published figures have no runs. */
 static bool is_averaged(const struct comparison *cmp, const struct row *row,
 			uint32_t path)
 {
