@@ -21,7 +21,7 @@ SEV_TESTS := $(foreach kernel,6.1 6.12 7.3,$(addprefix guest:kvm-sev-,es-$(kerne
 # As much of it as 25 minutes hold: the oldest kernel, that of Debian's stable release and the newest, each platform and
 # each kind of test once or twice.
 GUEST_TESTS := $(call on,5.10,tcg sev-es) $(call on,6.12,tcg kvm sim tdx vtom) guest:tcg-7.3 guest:sev-snp-7.3 \
-	$(call on,6.12,$(SMP_PLATFORMS),-smp) $(call on,6.12,kvm sev-snp,-icount) \
+	$(call on,6.12,$(SMP_PLATFORMS),-smp) $(call on,6.12,kvm sim,-icount) \
 	guest:sev-snp-6.12-hosts guest:sev-es-6.12-signs guest:sev-es-6.12-routes guest:tdx-6.12-reduceve \
 	guest:tcg-6.12-latency guest:tcg-6.12-mmio guest:sev-snp-6.12-compare guest:tcg-5.10-monitor \
 	guest:sim-6.12-monitor-icount guest:tcg-5.10-watch guest:kvm-sev-snp-6.12
