@@ -4,12 +4,13 @@
 # Not a test: what make demo shows. The record goes out by the console. On cvmsim its own work is hidden
 # and an exit costs a round number: what is left is the guest's.
 . /common.sh
-measure() { vmexitstat record -q -n 500 -o /tmp/record.json >/dev/null; }
+measure() { vmexitstat record -q -n "$1" -o /tmp/record.json >/dev/null; }
 
 if [ "$PLATFORM" = kvm ]; then
-	load && measure
+	# Halts and timers inject interrupts, over thousands of which QEMU deadlocks.
+	load && measure 40
 else
 	charged="an exit is charged 1000, the TDX module 500"
 	cvmctl set cost-vmexit 1000 cost-vmgexit 1000 cost-module 500
-	load && cvmctl set measure 1 && measure && cvmctl set measure 0
+	load && cvmctl set measure 1 && measure 500 && cvmctl set measure 0
 fi && cat /tmp/record.json
