@@ -161,7 +161,7 @@ void ghcb_serve(struct vcpu *v, struct ghcb *ghcb,
 		v->vmcb->dr7 = (u32)ghcb->rax;
 		break;
 	case SVM_EXIT_RDTSC:
-		now = rdtsc() + v->vmcb->tsc_offset;
+		now = vcpu_tsc(v);
 		ghcb->rax = (u32)now;
 		ghcb->rdx = now >> 32;
 		break;
@@ -189,6 +189,9 @@ void ghcb_serve(struct vcpu *v, struct ghcb *ghcb,
 		nmi_unblock();
 		break;
 	case GHCB_AP_HLT_LOOP:
+		/* Until there is a SIPI, which nobody sends. */
+		if (options.cpus == 1)
+			host_ends_vm(v, "exit code", req->exit_code);
 		smp_hold(v);
 		ghcb_answer(ghcb, 0, 1);
 		break;

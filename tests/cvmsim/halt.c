@@ -18,18 +18,10 @@ static void set_up(struct vcpu *halt, struct vmcb *vmcb)
 	vcpu_intercept(halt, INTERCEPT_INTR, true);
 	vcpu_intercept(halt, INTERCEPT_SHUTDOWN, true);
 	vcpu_intercept(halt, INTERCEPT_VMRUN, true);
+	vcpu_long_mode(halt);
 	vmcb->asid = 2;
-	vmcb->cs = (struct vmcb_segment){ 0x08, 0xa9b, ~0U, 0 };
-	vmcb->ss = (struct vmcb_segment){ 0x10, 0xc93, ~0U, 0 };
-	vmcb->ds = vmcb->ss;
-	vmcb->es = vmcb->ss;
-	vmcb->efer = EFER_SVME | EFER_LMA | EFER_LME;
-	vmcb->cr0 = X86_CR0_PG | 0x31;
-	vmcb->cr4 = 0x20;
+	vmcb->tlb_control = 0;
 	asm("mov %%cr3, %0" : "=r" (vmcb->cr3));
-	vmcb->dr6 = 0xffff0ff0;
-	vmcb->dr7 = 0x400;
-	vmcb->g_pat = 0x0007040600070406ULL;
 }
 
 u64 halt_wait(struct vcpu *v)

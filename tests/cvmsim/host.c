@@ -24,10 +24,10 @@
 
 /*
  * sev_es_validate_vmgexit() accepts RDTSC, for which there is no handler;
- * UNSUPPORTED_EVENT is -EINVAL; AP_HLT_LOOP waits for a SIPI, which nobody sends.
+ * UNSUPPORTED_EVENT is -EINVAL.
  */
 static const u32 kvm_ends_at[] = {
-	SVM_EXIT_RDTSC, GHCB_AP_HLT_LOOP, GHCB_UNSUPPORTED_EVENT, 0
+	SVM_EXIT_RDTSC, GHCB_UNSUPPORTED_EVENT, 0
 };
 
 /*
@@ -57,7 +57,7 @@ static const struct msr_range clh_msrs[] = {
 	{ 0 }
 };
 
-static const u32 ends_at_but_rdtsc[] = { GHCB_AP_HLT_LOOP, GHCB_UNSUPPORTED_EVENT, 0 };
+static const u32 ends_at_but_rdtsc[] = { GHCB_UNSUPPORTED_EVENT, 0 };
 
 static const struct host hosts[] = {
 	{
@@ -139,9 +139,6 @@ static bool is_listed(const u32 *list, u64 exit_code)
 
 bool host_ends_at(const struct host *host, u64 exit_code)
 {
-	/* Where there is another CPU there may be a SIPI. */
-	if (exit_code == GHCB_AP_HLT_LOOP && options.cpus > 1 && host->is_kvm)
-		return false;
 	return is_listed(host->ends_at, exit_code);
 }
 

@@ -20,8 +20,8 @@
 #define SECRETS		0x15000UL
 #define CPUID_PAGE	0x16000UL
 #define PAGE_TABLES	0x17000UL	/* six pages */
-/* For a TD's second CPU, which comes when the kernel has taken those above: two pages. */
-#define AP_TABLES	(HOLE_START - 2 * PAGE_SIZE)
+/* For a TD's second CPU, which comes when the kernel has taken those above. */
+#define AP_TABLES	(HOLE_START - 6 * PAGE_SIZE)
 #define CMDLINE_MAX	2047
 
 /* Offsets in boot_params, which begins as the bzImage's setup header does. */
@@ -75,11 +75,10 @@ struct cc_blob {
 
 #define FIELD(type, base, offset)	(*(type *)((u8 *)(base) + (offset)))
 
-/* 4 GB mapped to themselves, private: PML4, PDPT, four page directories. */
-static void build_tables(struct vcpu *v)
+/* 4 GB mapped to themselves, private: PML4, PDPT, four page directories. Return: CR3. */
+static u64 build_tables(u64 *pml4, u64 c_bit)
 {
-	u64 *pml4 = (u64 *)PAGE_TABLES, *pdpt = pml4 + 512, *pd = pdpt + 512;
-	u64 c_bit = v->platform->has_c_bit ? C_BIT : 0;
+	u64 *pdpt = pml4 + 512, *pd = pdpt + 512;
 	u32 i;
 
 	memset(pml4, 0, 2 * PAGE_SIZE);
@@ -88,21 +87,7 @@ static void build_tables(struct vcpu *v)
 		pdpt[i] = (u64)(pd + i * 512) | c_bit | PTE_TABLE;
 	for (i = 0; i < 4 * 512; i++)
 		pd[i] = i * BIT(21) | c_bit | PTE_LARGE;
-	v->vmcb->cr3 = (u64)pml4 | c_bit;
-	v->cr3 = v->vmcb->cr3;
-}
-
-/* The same by two tables, since this CPU has pages of 1 GB. */
-static u64 build_ap_tables(void)
-{
-	u64 *pml4 = (u64 *)AP_TABLES, *pdpt = pml4 + 512;
-	u32 i;
-
-	memset(pml4, 0, 2 * PAGE_SIZE);
-	pml4[0] = (u64)pdpt | PTE_TABLE;
-	for (i = 0; i < 4; i++)
-		pdpt[i] = i * BIT(30) | PTE_LARGE;
-	return (u64)pml4;
+	return (u64)pml4 | c_bit;
 }
 
 static void build_gdt(struct vcpu *v)
@@ -204,10 +189,11 @@ void linux_load(struct vcpu *v, const struct linux_image *image)
 		FIELD(u64, boot_params, BP_SETUP_DATA) = build_cc_blob(v);
 
 	vcpu_long_mode(v);
-	build_tables(v);
+	v->vmcb->cr3 = build_tables((u64 *)PAGE_TABLES, v->platform->has_c_bit ? C_BIT : 0);
+	v->cr3 = v->vmcb->cr3;
 	build_gdt(v);
 	if (options.cpus > 1 && v->platform->is_td)
-		mailbox_offer(build_ap_tables());
+		mailbox_offer(build_tables((u64 *)AP_TABLES, 0));
 	v->vmcb->rip = address + ENTRY_64;
 	v->rsi = BOOT_PARAMS;
 }

@@ -110,7 +110,7 @@ void mailbox_offer(u64 cr3)
 
 bool mailbox_starts(struct vcpu *v)
 {
-	volatile struct mailbox *mailbox = (void *)AP_PAGE;
+	struct mailbox *mailbox = (void *)AP_PAGE;
 
 	if (!v->platform->is_td || mailbox->command != COMMAND_WAKEUP ||
 	    mailbox->apic_id != v->id)

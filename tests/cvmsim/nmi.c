@@ -140,7 +140,7 @@ static bool inject_before_clock(struct vcpu *v, bool is_bracket)
 
 static void emulate_clock(struct vcpu *v, bool is_rdtscp)
 {
-	u64 now = rdtsc() + v->vmcb->tsc_offset;
+	u64 now = vcpu_tsc(v);
 
 	v->vmcb->rax = (u32)now;
 	v->rdx = now >> 32;

@@ -17,7 +17,7 @@ struct jump_table {
 	u16 ip, cs;
 };
 
-static volatile bool is_there;
+static bool is_there;
 static bool locked;
 
 static void pause(void)

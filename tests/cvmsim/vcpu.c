@@ -88,6 +88,8 @@ static void set_segment(struct vmcb_segment *segment, u16 selector, u16 attr)
 	segment->limit = 0xffffffff;
 }
 
+#define VMSA_REGISTERS	0x300	/* APM volume 2, table B-4 */
+
 static void init_one(struct vcpu *v, u32 id, const struct platform *platform)
 {
 	size_t i;
@@ -112,7 +114,6 @@ static void init_one(struct vcpu *v, u32 id, const struct platform *platform)
 	/* PVALIDATE, RMPADJUST and TDCALL, which this CPU does not know. */
 	vcpu_intercept(v, INTERCEPT_UD, platform->has_rmp || platform->is_td);
 	v->vmcb->iopm_base = (u64)iopm;
-	v->vmcb->msrpm_base = (u64)msr_permission_map();
 	v->vmcb->asid = 1;
 	v->vmcb->tlb_control = 1;
 	v->vmcb->nested_control = 1;
@@ -121,11 +122,14 @@ static void init_one(struct vcpu *v, u32 id, const struct platform *platform)
 
 void vcpu_init(const struct platform *platform)
 {
+	void *msrpm = msr_permission_map();
 	u32 id;
 
 	memset(iopm, 0xff, sizeof(iopm));
-	for (id = 0; id < MAX_VCPUS; id++)
+	for (id = 0; id < MAX_VCPUS; id++) {
 		init_one(&vcpus[id], id, platform);
+		vcpus[id].vmcb->msrpm_base = (u64)msrpm;
+	}
 }
 
 void vcpu_init_host(const struct vcpu *v)
@@ -182,7 +186,9 @@ void vcpu_real_mode(struct vcpu *v, u16 cs, u16 ip)
 void vcpu_load_vmsa(struct vcpu *v, const void *vmsa)
 {
 	struct vmcb *vmcb = v->vmcb;
-	const u64 *regs = vmsa;
+	const u64 *regs = (const u64 *)vmsa + VMSA_REGISTERS / 8;
+	enum { RAX = 0, RSP = 4 };
+	u32 i;
 
 	/* Up to G_PAT it is as the VMCB's: what is beyond 0x298 is not. */
 	memcpy(&vmcb->es, vmsa, 0x298);
@@ -191,20 +197,10 @@ void vcpu_load_vmsa(struct vcpu *v, const void *vmsa)
 	vmcb->interrupt_shadow = 0;
 	vmcb->tlb_control = 1;
 	v->cr3 = vmcb->cr3;
-	v->rcx = regs[0x308 / 8];
-	v->rdx = regs[0x310 / 8];
-	v->rbx = regs[0x318 / 8];
-	v->rbp = regs[0x328 / 8];
-	v->rsi = regs[0x330 / 8];
-	v->rdi = regs[0x338 / 8];
-	v->r8 = regs[0x340 / 8];
-	v->r9 = regs[0x348 / 8];
-	v->r10 = regs[0x350 / 8];
-	v->r11 = regs[0x358 / 8];
-	v->r12 = regs[0x360 / 8];
-	v->r13 = regs[0x368 / 8];
-	v->r14 = regs[0x370 / 8];
-	v->r15 = regs[0x378 / 8];
+	/* The others stand there by their numbers. */
+	for (i = 0; i < 16; i++)
+		if (i != RAX && i != RSP)
+			*vcpu_register(v, i) = regs[i];
 }
 
 void vcpu_stale(void)

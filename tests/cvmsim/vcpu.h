@@ -52,9 +52,9 @@ struct vcpu {
 	/* Nested tables have changed: its next entry flushes what it knows of them. */
 	bool is_stale;
 	/* Left by another CPU, taken by its own: smp.c. */
-	volatile bool init;
-	volatile u32 sipi;
-	volatile u64 vmsa;
+	bool init;
+	u32 sipi;
+	u64 vmsa;
 };
 
 extern struct vcpu vcpus[MAX_VCPUS];
@@ -89,6 +89,12 @@ void vcpu_real_mode(struct vcpu *v, u16 cs, u16 ip);
 
 /* As VMRUN of an SEV-ES guest would load it: APM volume 2, table B-4. */
 void vcpu_load_vmsa(struct vcpu *v, const void *vmsa);
+
+/* What the guest would read of its TSC now. */
+static inline u64 vcpu_tsc(const struct vcpu *v)
+{
+	return rdtsc() + v->vmcb->tsc_offset;
+}
 
 /* The nested tables have changed. */
 void vcpu_stale(void);

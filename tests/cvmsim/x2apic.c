@@ -82,25 +82,18 @@ static bool is_by_deadline(const struct vcpu *v)
 	return (timers[v->id].lvt & LVT_MODES) == LVT_DEADLINE;
 }
 
-static u64 guest_tsc(const struct vcpu *v)
-{
-	return rdtsc() + v->vmcb->tsc_offset;
-}
-
-static bool has_passed(const struct vcpu *v)
-{
-	return guest_tsc(v) >= timers[v->id].deadline;
-}
-
 /*
- * QEMU counts to zero before it has made the interrupt pending. Until that is seen a deadline is
- * armed: who writes another one would not be told of it else.
+ * QEMU counts to zero before it has made the interrupt pending. Until it is seen in that
+ * register, or the seven after it, a deadline is armed: else who writes another one would
+ * not be told of it.
  */
-static bool timer_is_in(const struct vcpu *v, u32 first)
+static void see_fired(const struct vcpu *v, u32 first)
 {
-	u8 vector = timers[v->id].lvt;
+	struct timer *timer = &timers[v->id];
+	u8 vector = timer->lvt;
 
-	return get(first + vector / 32) >> vector % 32 & 1;
+	if (vcpu_tsc(v) >= timer->deadline && get(first + vector / 32) >> vector % 32 & 1)
+		timer->deadline = 0;
 }
 
 u64 x2apic_read(const struct vcpu *v, u32 msr)
@@ -167,8 +160,7 @@ void x2apic_write(const struct vcpu *v, u32 msr, u64 value)
 		set(REG_ICR, TO_SELF << 18 | (value & 0xff));
 		break;
 	case REG_EOI:
-		if (has_passed(v) && timer_is_in(v, REG_ISR))
-			timers[v->id].deadline = 0;
+		see_fired(v, REG_ISR);
 		set(reg, value);
 		break;
 	case REG_LVT_TIMER:
@@ -189,14 +181,13 @@ bool x2apic_has_deadline(void)
 
 u64 x2apic_deadline(const struct vcpu *v)
 {
-	if (has_passed(v) && timer_is_in(v, REG_IRR))
-		timers[v->id].deadline = 0;
+	see_fired(v, REG_IRR);
 	return is_by_deadline(v) ? timers[v->id].deadline : 0;
 }
 
 void x2apic_set_deadline(const struct vcpu *v, u64 deadline)
 {
-	u64 tsc, ticks, left, now = guest_tsc(v), count = 0;
+	u64 tsc, ticks, left, now = vcpu_tsc(v), count = 0;
 
 	if (!is_by_deadline(v))
 		return;

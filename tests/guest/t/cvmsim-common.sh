@@ -37,7 +37,8 @@ left_the_guest() {
 		END { for (k in n) print k, n[k] ";" }' | sort | tr -d '\n'
 }
 
-# $ipi_svm: an IPI's, where it is not a write into the APIC's page. SVM exit codes, which #VC and the GHCB use as well; Intel's exit reasons, which #VE and TDVMCALL use.
+# SVM exit codes, which #VC and the GHCB use as well; Intel's exit reasons, which #VE and TDVMCALL use. $ipi_svm: that of
+# an IPI, where it is not a write into the APIC's page.
 exit_code() {
 	case $1 in
 	cpuid:*) svm=0x72 reason=0xa ;;
