@@ -32,21 +32,18 @@ insmod /plainloop.ko
 dmesg | sed -n 's/.*plainloop: //p' >/tmp/loops
 while read -r probe loop; do
 	median=$(value "$probe/insn" gross_p50_cycles /tmp/run.csv)
-	# Around these there is no bracket. What a timer takes here is 700 instructions of the guest's, of which to read its
-	# clock is a tenth: 1 % would be seven. What waking takes, 5000, comes in several sizes, by what L1 does besides, and
-	# their medians were within 0.3 to 2.3 %.
+	# Around these there is no bracket.
 	case $probe in
-	hlt:*) subtract=0 within=250 name="250 instructions" ;;
-	timer:*) subtract=0 within=15 name="15 instructions" ;;
-	*) subtract=$null within=0 name="1 %" ;;
+	hlt:* | timer:*) subtract=0 ;;
+	*) subtract=$null ;;
 	esac
-	ok "$probe: module and plain loop agree within $name" \
-		awk -v median="$median" -v null="$subtract" -v loop="$loop" -v within="$within" 'BEGIN {
+	ok "$probe: module and plain loop agree within 1 %" \
+		awk -v median="$median" -v null="$subtract" -v loop="$loop" 'BEGIN {
 			net = median - null
 			loop /= 1000
 			print net, loop
 			d = net - loop
-			exit (d < 0 ? -d : d) > (within ? within : loop / 100)
+			exit (d < 0 ? -d : d) > loop / 100
 		}'
 	sed 's/^/# module, loop: /' "$tap_out"
 done </tmp/loops
