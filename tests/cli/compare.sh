@@ -125,8 +125,47 @@ done
 vm compare --json "$work/base" "$work/new"
 ok 'three records and more: they are the evidence' row probe cpuid:0x1/insn \
 	"r['evidence'] == 'boot' and len(r['base']['units']) == 4 and not r['differs']"
-vm compare --json "$work/base/1.json" "$work/new/1.json"
+vm compare --boot-cv 0% --json "$work/base/1.json" "$work/new/1.json"
 ok 'their runs alone would have claimed' row probe cpuid:0x1/insn "r['evidence'] == 'run' and r['differs']"
+vm compare --json "$work/base/1.json" "$work/new/1.json"
+ok 'one boot a side: what boots may differ by is allowed for' row probe cpuid:0x1/insn \
+	"r['evidence'] == 'run' and not r['differs'] and 0.1 < r['ratio_interval'][1] - r['ratio_interval'][0] < 0.13"
+ok 'one boot a side: which is told' json "d['comparisons'][0]['boot_cv_percent'] == 2"
+vm compare --csv "$work/base/1.json" "$work/new/1.json"
+ok 'one boot a side: which is told in CSV' [ "$(sed 1q "$work/out" | sed 's/.*,//') $(sed -n 2p "$work/out" | sed 's/.*,//')" = 'boot_cv_percent 2' ]
+vm compare -w 200 --boot-cv 5% "$work/base/1.json" "$work/new/1.json"
+ok 'one boot a side: said above the table, and below' out 'too few boots to tell, intervals allow for boots that differ by 5 %' 'they are taken to by 5 %'
+vm compare --boot-cv 5 "$work/base/1.json" "$work/new/1.json"
+ok 'a percentage has its sign' ends 128
+ok 'or is none' err "'5' is no percentage from 0% to 100%"
+mkdir "$work/two"
+cp "$work"/base/[12].json "$work/two"
+vm compare --json "$work/two" "$work/new/1.json"
+ok 'two boots against one: runs, and boots allowed for' row probe cpuid:0x1/insn "r['evidence'] == 'run' and len(r['base']['units']) == 4 and not r['differs']"
+mkdir "$work/two2"
+cp "$work"/new/[12].json "$work/two2"
+vm compare --json "$work/two" "$work/two2"
+ok 'two boots a side: the boot is the unit' row probe cpuid:0x1/insn "r['evidence'] == 'boot' and r['degrees_of_freedom'] == 2 and not r['differs']"
+vm compare -w 200 "$work/two" "$work/two2"
+ok 'and they are said to be few' out 'So few boots do not tell how boots differ'
+# Runs that rise, and a figure that jumps between two modes.
+make_record rises.json cpuid:0x1/insn=1000,1010,1020,1030,1040 rdmsr:0x1b/insn=500,505,495,504,496
+make_record level.json cpuid:0x1/insn=1020,1000,1040,1010,1030 rdmsr:0x1b/insn=500,505,495,504,496
+vm compare --json "$work/level.json" "$work/rises.json"
+ok 'runs that rise: said, and what to do' json "[n for n in d['comparisons'][0]['notes'] if n['level'] == 'warning' and
+	'rises.json: its runs are not independent' in n['text'] and 'cpuid:0x1/insn' in n['text'] and '--pause' in n['text']]"
+ok 'runs that do not: nothing said' json "not [n for n in d['comparisons'][0]['notes'] if 'level.json: its runs' in n['text']]"
+ok 'runs that rise: the interval is as much wider' row probe cpuid:0x1/insn "r['ratio_interval'][1] > 1.06"
+vm compare --json "$work/level.json" "$work/level.json"
+ok 'than that of the same values in no order' row probe cpuid:0x1/insn "r['ratio_interval'][1] < 1.03"
+slow='1000;1000;1000;1000;1500;1500;1500;1500;1500;1500' fast='1000;1000;1000;1000;1000;1000;1500;1500;1500;1500'
+make_record modes.json "cpuid:0x1/insn=$slow,$fast,$slow,$fast,$fast"
+vm compare --json "$work/level.json" "$work/modes.json"
+ok 'two modes: said, and of how many runs the figure is which' json "[n for n in d['comparisons'][0]['notes']
+	if 'two modes' in n['text'] and 'p50 is of the lower in 3 runs, of the higher in 2' in n['text']]"
+vm compare --json -S mean "$work/level.json" "$work/modes.json"
+ok 'two modes: no matter for the mean' json "not [n for n in d['comparisons'][0]['notes'] if 'two modes' in n['text']]"
+
 mkdir "$work/oneboot"
 for i in 1 2 3; do make_record "oneboot/$i.json" fingerprint.boot_id=b$((i / 3)) runs.0.started=2026-11-22T07:0$i:00Z cpuid:0x1/insn=1000,1001; done
 vm compare --json "$work/oneboot" "$work/new/1.json"
@@ -138,7 +177,7 @@ ok 'the same record twice: refused' ends 129
 ok 'the same record twice: named' err copy.json 'the same record as'
 # What a record is, is what it holds: those of several CPUs began in one second, and a copy need not tell its boot.
 mkdir "$work/cpus"
-for i in 1 2 3; do make_record "cpus/$i.json" cpuid:0x1/insn=100$i,1001; done
+for i in 1 2 3; do make_record "cpus/$i.json" fingerprint.boot_id= cpuid:0x1/insn=100$i,1001; done
 vm compare --json "$work/cpus" "$work/new/1.json"
 ok 'begun in one second: records of their own' ends 0
 ok 'they do not tell their boot: no boots are made of them' row probe cpuid:0x1/insn "r['evidence'] == 'run' and len(r['base']['units']) == 6"

@@ -9,7 +9,7 @@ in cycles, net (null is 52 throughout, and is added); so p50, mean and min are
 that very number. "-" for a run without samples, "!REASON" for a probe that is
 not supported. A run may also be A;B;...: its samples. MEMBER is a path into the
 document like fingerprint.cpu_model or settings.samples; VALUE is text where text
-stands there, else JSON.
+stands there, else JSON. All are of one boot unless told otherwise.
 """
 import json
 import sys
@@ -49,7 +49,7 @@ def document(runs):
             "platform": "General VM", "hypervisor": "KVM",
             "evidence": ["made up"], "isolation": "", "vmpl": "", "sys_hypervisor": "",
             "dmi": "QEMU pc; SeaBIOS 1.16", "cpu_model": "AMD EPYC 7B13",
-            "microcode": "0xa001173", "kernel": "6.12.117 #1", "boot_id": "",
+            "microcode": "0xa001173", "kernel": "6.12.117 #1", "boot_id": "made up",
             "cmdline": "", "mitigations": "", "clocksource": "kvm-clock",
             "idle": "haltpoll", "swiotlb": "", "tsc_khz": 2000000,
             "tsc_step": 1, "bracket": "lfence rdtsc", "tsc_invariant": True, "tsc_exits": False, "module": "0.1.0",

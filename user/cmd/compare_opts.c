@@ -5,16 +5,22 @@
 #include <string.h>
 
 #include "lib/complain.h"
+#include "lib/percent.h"
 #include "lib/util.h"
 
 enum {
 	KEY_FORCE = 0x6000,	/* clear of the keys of the commands */
+	KEY_BOOT_CV,
 };
 
 static const struct argp_option options[] = {
 	{ "statistic", 'S', "FIGURE", 0,
 	  "Figure of each distribution that is compared: p50, mean, p99, p99.9 "
 	  "or min (default: p50; of published figures what they are)", 5 },
+	{ "boot-cv", KEY_BOOT_CV, "PERCENT", 0,
+	  "What boots differ by (coefficient of variation), where records of one "
+	  "boot a side cannot tell (default: 2%); 0%: these two boots alone are "
+	  "asked about", 5 },
 	{ "force", KEY_FORCE, NULL, 0,
 	  "Compare what is refused otherwise: emulated with real, user space "
 	  "with module, unknown TSC", 5 },
@@ -49,6 +55,18 @@ static void set_statistic(struct argp_state *state, const char *arg)
 	how->chosen = true;
 }
 
+static void set_boot_cv(struct argp_state *state, const char *arg)
+{
+	struct comparing *how = state->input;
+	double percent;
+
+	if (percent_parse(arg, &percent) || percent < 0 || percent > 100) {
+		argp_error(state, "--boot-cv: '%s' is no percentage from 0%% to 100%%", arg);
+		return;
+	}
+	how->opts.boot_cv = percent / 100;
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
 	struct comparing *how = state->input;
@@ -57,10 +75,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case ARGP_KEY_INIT:
 		/* For argp alone, as with --help, nobody gives an input. */
 		if (how)
-			*how = (struct comparing){ .opts.figure = STATS_P50 };
+			*how = (struct comparing){
+				.opts.figure = STATS_P50,
+				.opts.boot_cv = COMPARE_BOOT_CV,
+			};
 		return 0;
 	case 'S':
 		set_statistic(state, arg);
+		return 0;
+	case KEY_BOOT_CV:
+		set_boot_cv(state, arg);
 		return 0;
 	case KEY_FORCE:
 		how->opts.force = true;

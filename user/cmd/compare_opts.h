@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The options of every command that compares: --statistic, --force. */
+/* The options of every command that compares: --statistic, --boot-cv, --force. */
 #ifndef VMEXITSTAT_CMD_COMPARE_OPTS_H
 #define VMEXITSTAT_CMD_COMPARE_OPTS_H
 

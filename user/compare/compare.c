@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "compare/doubts.h"
+#include "compare/weigh.h"
 #include "lib/util.h"
 
 const char *const row_kind_names[] = {
@@ -34,38 +36,6 @@ static const char *why_none(const struct side *side, const struct vmexit_id *id)
 			return probe->reason;
 	}
 	return NULL;
-}
-
-void compare_weigh(const struct comparison *cmp, const struct values *base,
-		   const struct values *new, struct evidence *ev)
-{
-	if (cmp->how.by_boot && (cmp->base->nr_boots < COMPARE_BOOTS ||
-				 cmp->new->nr_boots < COMPARE_BOOTS))
-		evidence_borrowed(&base->series, &new->series, ev);
-	else
-		evidence_welch(&base->series, &new->series, ev);
-}
-
-static void weigh(const struct comparison *cmp, struct row *row)
-{
-	if (!row->base.has || !row->new.has) {
-		row->state = row->base.has ? ROW_ONLY_BASE : ROW_ONLY_NEW;
-		return;
-	}
-	if (row->base.zero || row->new.zero || row->base.mean <= 0 ||
-	    row->new.mean <= 0) {
-		row->state = ROW_ZERO;
-		return;
-	}
-	row->state = ROW_COMPARED;
-	row->overhead = (row->new.mean - row->base.mean) / row->base.mean * 100;
-	if (row->base.series.nr && row->new.series.nr)
-		compare_weigh(cmp, &row->base, &row->new, &row->ev);
-	else
-		row->ev = (struct evidence){
-			.ratio = row->new.mean / row->base.mean,
-			.rank_p = NAN,
-		};
 }
 
 static struct row *add_row(struct comparison *cmp, enum row_kind kind,
@@ -176,7 +146,7 @@ static void compare_probe(struct comparison *cmp, const struct vmexit_id *id,
 		row->why = why_none(cmp->base, base_id);
 	else if (!new.has)
 		row->why = why_none(cmp->new, id);
-	weigh(cmp, row);
+	weigh_row(cmp, row);
 }
 
 static void compare_probes(struct comparison *cmp)
@@ -226,7 +196,7 @@ static void add_to_mean(struct series *to, const struct series *from)
 	to->step += from->step;
 }
 
-static void end_mean(struct series *series, double nr)
+static void end_mean(const struct values_how *how, struct series *series, double nr)
 {
 	size_t i;
 
@@ -235,6 +205,7 @@ static void end_mean(struct series *series, double nr)
 	/* Each probe is off by its own bucket. */
 	series->blur /= nr * nr;
 	series->step /= nr;
+	series->related = values_related(how, series);
 }
 
 static void average_path(struct comparison *cmp, uint32_t path)
@@ -253,44 +224,14 @@ static void average_path(struct comparison *cmp, uint32_t path)
 	}
 	if (!nr)
 		return;
-	end_mean(&base.series, (double)nr);
-	end_mean(&new.series, (double)nr);
+	end_mean(&cmp->how, &base.series, (double)nr);
+	end_mean(&cmp->how, &new.series, (double)nr);
 	row = add_row(cmp, ROW_MEAN, &id, &id);
 	row->base = base;
 	row->new = new;
 	row->nr_probes = nr;
-	compare_weigh(cmp, &base, &new, &row->ev);
+	weigh_values(cmp, &row->base, &row->new, &row->ev);
 	row->overhead = (row->ev.ratio - 1) * 100;
-}
-
-/* Both figures are of the same units: what each says by itself is compared. */
-static void weigh_paired(const struct comparison *cmp, struct row *row)
-{
-	const struct values *base = &row->base, *new = &row->new;
-	struct series ratios = { 0 };
-	size_t i, j = 0;
-
-	weigh(cmp, row);
-	if (row->state != ROW_COMPARED)
-		return;
-	ratios.blur = base->series.blur + new->series.blur;
-	ratios.step = fmax(base->series.step, new->series.step);
-	ratios.log = xcalloc(base->series.nr, sizeof(*ratios.log));
-	for (i = 0; i < base->series.nr; i++) {
-		while (j < new->series.nr && new->unit[j] < base->unit[i])
-			j++;
-		if (j < new->series.nr && new->unit[j] == base->unit[i])
-			ratios.log[ratios.nr++] = new->series.log[j] -
-						  base->series.log[i];
-	}
-	if (ratios.nr)
-		evidence_paired(&ratios, &row->ev);
-	else
-		row->ev = (struct evidence){
-			.ratio = row->new.mean / row->base.mean,
-			.rank_p = NAN,
-		};
-	free(ratios.log);
 }
 
 static void compare_across(struct comparison *cmp, const struct vmexit_id *insn,
@@ -312,14 +253,14 @@ static void compare_across(struct comparison *cmp, const struct vmexit_id *insn,
 	row = add_row(cmp, ROW_DIRECT, &direct, insn);
 	row->new = values;
 	row->base = values_of(cmp->base, insn, &cmp->how);
-	weigh(cmp, row);
+	weigh_row(cmp, row);
 
 	/* Of one side: what the other has of boots does not count. */
 	own.by_boot = cmp->new->nr_boots >= COMPARE_BOOTS;
 	row = add_row(cmp, ROW_GUEST, insn, &direct);
 	row->new = values_of(cmp->new, insn, &own);
 	row->base = values_of(cmp->new, &direct, &own);
-	weigh_paired(cmp, row);
+	weigh_paired(cmp, &own, row);
 }
 
 static void all_across(struct comparison *cmp)
@@ -345,10 +286,10 @@ void compare_make(const struct side *base, const struct side *new,
 		.how = {
 			.figure = opts->figure,
 			.ns = opts->ns,
-			.by_boot = base->nr_boots >= COMPARE_BOOTS ||
-				   new->nr_boots >= COMPARE_BOOTS,
+			.by_boot = base->nr_boots + new->nr_boots >= COMPARE_ALL_BOOTS,
 		},
 	};
+	weigh_boots(cmp, opts->boot_cv);
 	differ_within(base, &cmp->notes);
 	differ_within(new, &cmp->notes);
 	differ_sides(base, new, opts->same_platform, &cmp->notes);
@@ -359,6 +300,7 @@ void compare_make(const struct side *base, const struct side *new,
 		average_path(cmp, path);
 	if (opts->across)
 		all_across(cmp);
+	doubts_add(cmp);
 }
 
 void compare_free(struct comparison *cmp)

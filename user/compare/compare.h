@@ -9,8 +9,18 @@
 #include "compare/differ.h"
 #include "compare/values.h"
 
-/* With as many boots on a side, the boot is the unit of evidence. */
+/* With fewer boots a side than this, what all of them show is taken for either's. */
 #define COMPARE_BOOTS	3
+/* With as many of both sides together, the boot is the unit of evidence. */
+#define COMPARE_ALL_BOOTS	4
+
+/*
+ * By how much boots differ where one a side cannot tell: a coefficient of variation. A
+ * convention: for placement in memory and such, a few percent are what benchmarks
+ * differ by from start to start (Mytkowicz and others 2009; Kalibera and Jones 2013),
+ * and nobody has published what exits do.
+ */
+#define COMPARE_BOOT_CV	0.02
 
 /**
  * struct compare_opts - how to compare
@@ -19,9 +29,12 @@
  * @across: rows across paths as well
  * @force: insn-cpl3 is held against insn
  * @same_platform: it is foreign if the platform differs
+ * @boot_cv: coefficient of variation between boots, where records do not tell; 0
+ *	or above
  */
 struct compare_opts {
 	enum stats_figure figure;
+	double boot_cv;
 	bool ns;
 	bool across;
 	bool force;
@@ -82,6 +95,8 @@ struct row {
  * @new: likewise
  * @how: what is compared of each distribution
  * @force: insn-cpl3 is held against insn
+ * @boot_cv: what boots are taken to differ by, since there are too few to tell; else 0
+ * @same_boot: both sides are of one boot, and that the same
  * @emulated: what both are emulated by, or NULL
  * @unit: "cycles", "ns" or "ticks"
  * @notes: on the sides, and how they differ
@@ -94,6 +109,8 @@ struct comparison {
 	const struct side *new;
 	struct values_how how;
 	bool force;
+	double boot_cv;
+	bool same_boot;
 	const char *emulated;
 	const char *unit;
 	struct notes notes;
@@ -124,13 +141,6 @@ bool compare_in_ns(const struct side *sides, size_t nr, bool wanted);
 void compare_make(const struct side *base, const struct side *new,
 		  const struct compare_opts *opts, struct comparison *cmp);
 void compare_free(struct comparison *cmp);
-
-/*
- * What two values say, by the units of the comparison. With boots of one side
- * alone, their spread is the other's, too.
- */
-void compare_weigh(const struct comparison *cmp, const struct values *base,
-		   const struct values *new, struct evidence *ev);
 
 /* For compare_make(): the unit; net, or gross where net would meet gross. */
 void compare_set_unit(struct comparison *cmp);

@@ -39,7 +39,8 @@ static struct moments moments(const struct series *series)
 		return m;
 	for (i = 0; i < series->nr; i++)
 		squares += pow(series->log[i] - m.mean, 2);
-	m.var = squares / (double)(series->nr - 1) / (double)series->nr;
+	m.var = squares / (double)(series->nr - 1) / (double)series->nr *
+		fmax(series->related, 1);
 	return m;
 }
 
@@ -151,24 +152,24 @@ void evidence_welch(const struct series *base, const struct series *new,
 	ev->rank_p = mann_whitney(base, new);
 }
 
-void evidence_borrowed(const struct series *base, const struct series *new,
-		       struct evidence *ev)
+void evidence_pooled(const struct series *base, const struct series *new,
+		     struct evidence *ev)
 {
-	const struct series *many = base->nr >= new->nr ? base : new;
 	struct moments b = moments(base), n = moments(new);
-	double of_one, estimated;
+	double nr_base = (double)base->nr, nr_new = (double)new->nr;
+	double df = nr_base + nr_new - 2, of_one, estimated;
 
 	*ev = (struct evidence){ .ratio = exp(n.mean - b.mean), .rank_p = NAN };
-	if (many->nr < 2)
+	if (df < 1)
 		return;
-	of_one = (many == base ? b.var : n.var) * (double)many->nr;
-	estimated = of_one * (1 / (double)base->nr + 1 / (double)new->nr);
+	of_one = (b.var * nr_base * (nr_base - 1) + n.var * nr_new * (nr_new - 1)) / df;
+	estimated = of_one * (1 / nr_base + 1 / nr_new);
 	ev->blur = base->blur + new->blur + ROUNDING * ROUNDING;
 	ev->step = fmax(base->step, new->step);
 	ev->unit_var = 2 * of_one;
 	ev->se = sqrt(estimated + ev->blur);
-	ev->df = estimated > 0 ? pow(ev->se, 4) * (double)(many->nr - 1) /
-				 (estimated * estimated) : INFINITY;
+	/* Not Satterthwaite's: of so few, a spread that is small by chance would hide behind the blur. */
+	ev->df = df;
 	set_interval(ev, n.mean - b.mean);
 }
 

@@ -23,8 +23,11 @@
  * struct series - a statistic, one value a unit of evidence
  * @log: natural logarithms of the values
  * @nr: how many
- * @blur: variance of their mean that comes from how coarsely each value is
- *	known, beyond what they show themselves: they may all be off by the same
+ * @blur: variance of their mean that they do not show themselves, since they may
+ *	all be off by the same: how coarsely each value is known, what their boot
+ *	made of them
+ * @related: variance of their mean, over what it were if none had to do with the
+ *	one before; 1 is the least, and what 0 stands for
  * @step: logarithm of the ratio that the clock cannot tell from 1, where it
  *	counts in steps; 0 where it does not
  */
@@ -32,6 +35,7 @@ struct series {
 	double *log;
 	size_t nr;
 	double blur;
+	double related;
 	double step;
 };
 
@@ -75,15 +79,14 @@ void evidence_welch(const struct series *base, const struct series *new,
 		    struct evidence *ev);
 
 /**
- * evidence_borrowed() - where one side has too few units to show their spread
+ * evidence_pooled() - where a side has too few units to show their spread
  * @base: one value at least
- * @new: likewise; independent of @base
+ * @new: likewise; independent of @base, and two values at least on one of them
  *
- * The spread of the longer series, two values at least, is taken for that of
- * both: what else is known of how a boot falls out.
+ * What both show of it is taken for that of either: how else a boot may fall out.
  */
-void evidence_borrowed(const struct series *base, const struct series *new,
-		       struct evidence *ev);
+void evidence_pooled(const struct series *base, const struct series *new,
+		     struct evidence *ev);
 
 /* @ratios: NEW / BASE of each unit, both taken from the same one */
 void evidence_paired(const struct series *ratios, struct evidence *ev);

@@ -3,27 +3,12 @@
 #include "compare/max_overhead.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/percent.h"
 #include "lib/util.h"
-
-/* A number and "%", nothing else: 0.05 and 5 are too easily taken for another. */
-static int parse_percent(const char *text, double *percent)
-{
-	const char *s = text + (*text == '-' || *text == '+');
-	char *end;
-
-	/* No hexadecimal, no "inf", no blanks. */
-	if (strspn(s, "0123456789.") != strlen(s) - 1 || !strchr("0123456789.", *s))
-		return -1;
-	errno = 0;
-	*percent = strtod(text, &end);
-	return end == text || strcmp(end, "%") || errno ||
-	       !isfinite(*percent) || *percent <= -100 ? -1 : 0;
-}
 
 int limits_add(struct limits *limits, const char *text, char *err,
 	       size_t err_len)
@@ -45,7 +30,8 @@ int limits_add(struct limits *limits, const char *text, char *err,
 		if (ret)
 			return -1;
 	}
-	if (parse_percent(sign ? sign + 1 : text, &limit.percent)) {
+	if (percent_parse(sign ? sign + 1 : text, &limit.percent) ||
+	    limit.percent <= -100) {
 		snprintf(err, err_len, "'%s' is no limit like 5%% or 2.5%% (above -100%%)",
 			 sign ? sign + 1 : text);
 		return -1;

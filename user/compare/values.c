@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "compare/serial.h"
 #include "lib/util.h"
 
 /*
@@ -194,6 +195,7 @@ static void measured_values(const struct side *side, const struct vmexit_id *id,
 	settle(&all, nr_units, values);
 	values->series.blur = blur_of(all.coarse, all.nr_coarse);
 	values->series.step = step_of(all.coarse, all.nr_coarse);
+	values->series.related = values_related(how, &values->series);
 	free(all.coarse);
 	free(all.unit);
 }
@@ -220,6 +222,11 @@ struct values values_of(const struct side *side, const struct vmexit_id *id,
 	else
 		measured_values(side, id, how, &values);
 	return values;
+}
+
+double values_related(const struct values_how *how, const struct series *series)
+{
+	return how->by_boot ? 1 : serial_related(series->log, series->nr);
 }
 
 void values_free(struct values *values)

@@ -53,6 +53,12 @@ struct values values_of(const struct side *side, const struct vmexit_id *id,
 			const struct values_how *how);
 void values_free(struct values *values);
 
+/*
+ * serial_related() of a series of runs; 1 of boots, which stand in the order of their
+ * files' names.
+ */
+double values_related(const struct values_how *how, const struct series *series);
+
 /* One cycle of a record in the unit of the comparison. */
 double values_factor(const struct values_how *how, const struct record *rec);
 

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "compare/weigh.h"
 #include "html/bars.h"
 #include "lib/text.h"
 
@@ -20,7 +21,7 @@ static struct evidence evidence(const struct html_series *series)
 	if (series->is_base || !base || base->zero || series->values->zero ||
 	    !base->series.nr || !series->values->series.nr)
 		return ev;
-	compare_weigh(series->cmp, base, series->values, &ev);
+	weigh_values(series->cmp, base, series->values, &ev);
 	return ev;
 }
 
@@ -170,6 +171,7 @@ static void put_caption(const struct bars *bars, size_t more)
 		"%s in %s, mean of the %ss, %s: shorter is better. In brackets the overhead over %s's instruction, ~ where no difference can be claimed. Whiskers: 95 %% interval of the ratio to it, around the bar's end. Pale: the same exit asked for directly (ghcb-page, tdvmcall). Dashed, without filling: no exit to the host, or none that is certain.",
 		stats_figure_titles[cmp->how.figure], cmp->unit,
 		compare_unit_name(cmp), compare_net(cmp), bars->html->base);
+	html_allowance(bars->html, cmp);
 	if (more)
 		fprintf(out, " <strong>%zu more exits are not drawn.</strong>",
 			more);

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "view/compare_view.h"
+
 /* BASE is called alike beside every NEW, or by its part in it. */
 static char *name_base(const struct html *html)
 {
@@ -86,6 +88,7 @@ static void put_side(const struct html *html, const struct side *side,
 		     const char *role, const char *name,
 		     const struct comparison *cmp)
 {
+	char *allowance = cmp ? compare_allowance(cmp) : NULL;
 	FILE *out = html->out;
 
 	fprintf(out, "<tr><th scope=\"row\">%s</th><td><strong>", role);
@@ -104,9 +107,11 @@ static void put_side(const struct html *html, const struct side *side,
 	if (cmp && (cmp->base->published || cmp->new->published))
 		fputs("none: published", out);
 	else if (cmp)
-		fprintf(out, "%s, %zu against %zu", compare_unit_name(cmp),
+		fprintf(out, "%s, %zu against %zu%s%s", compare_unit_name(cmp),
 			compare_units(cmp, cmp->new),
-			compare_units(cmp, cmp->base));
+			compare_units(cmp, cmp->base), *allowance ? "; " : "",
+			allowance);
+	free(allowance);
 	fprintf(out, "</td><td>%s</td></tr>\n", cmp ? cmp->unit : "");
 }
 

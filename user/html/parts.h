@@ -61,6 +61,9 @@ const char *html_stays(uint32_t route);
 void html_caption(const struct html *html, const struct comparison *cmp,
 		  const char *element);
 
+/* For a caption: what is in its intervals besides what was measured. */
+void html_allowance(const struct html *html, const struct comparison *cmp);
+
 /* Comparisons whose figures may share an axis. */
 bool html_same_scale(const struct html *html, size_t a, size_t b);
 

@@ -266,15 +266,17 @@ static void put_caption(const struct table *table, bool across)
 	FILE *out = table->out;
 
 	html_caption(table->html, cmp, "caption");
-	if (across)
+	if (across) {
 		html_text(out,
 			  "Across paths: the direct call against %s's instruction, and the instruction against the direct call of the same side.",
 			  table->html->base);
-	else
+	} else {
 		fprintf(out,
 			"%s in %s, mean of the %ss, %s. Overhead: (new - base) / base. ~: no difference can be claimed. Could see: the smallest shift that would have been seen. Rank p: Mann-Whitney, for information.",
 			stats_figure_titles[cmp->how.figure], cmp->unit,
 			compare_unit_name(cmp), compare_net(cmp));
+		html_allowance(table->html, cmp);
+	}
 	if (cmp->base->published || cmp->new->published)
 		fputs(" Published figures are single numbers.", out);
 	if (more)

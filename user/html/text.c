@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "lib/text.h"
+#include "view/compare_view.h"
 
 void html_text(FILE *out, const char *fmt, ...)
 {
@@ -97,6 +98,15 @@ void html_caption(const struct html *html, const struct comparison *cmp,
 	if (cmp->emulated)
 		fputs("<strong class=\"alarm\">Emulated, not latencies.</strong> ",
 		      html->out);
+}
+
+void html_allowance(const struct html *html, const struct comparison *cmp)
+{
+	char *allowance = compare_allowance(cmp);
+
+	if (*allowance)
+		fprintf(html->out, " Evidence: %s.", allowance);
+	free(allowance);
 }
 
 bool html_same_scale(const struct html *html, size_t a, size_t b)

@@ -289,6 +289,11 @@ static const double quantiles[STATS_NR_FIGURES] = {
 	[STATS_P999]	= 0.999,
 };
 
+double stats_of_quantile(enum stats_figure which)
+{
+	return quantiles[which];
+}
+
 double stats_figure(const struct pooled *probe, enum stats_figure which)
 {
 	switch (which) {

@@ -114,6 +114,9 @@ double stats_quantile(const struct pooled *probe, double q);
  */
 void stats_figures(const struct pooled *probe, double fig[STATS_NR_FIGURES]);
 
+/* Which quantile a figure is; 0 of one that is none. */
+double stats_of_quantile(enum stats_figure which);
+
 /* One of them. */
 double stats_figure(const struct pooled *probe, enum stats_figure which);
 

@@ -12,7 +12,7 @@ static void put_titles(FILE *out)
 	fputs("kind,probe,base_probe,state,reason,statistic,unit,net,emulated,"
 	      "base_path,new_path,base_route,new_route,base,new,"
 	      "overhead_percent,ratio,ratio_low,ratio_high,differs,"
-	      "smallest_ratio_seen,mann_whitney_p,evidence,base_units,new_units\n",
+	      "smallest_ratio_seen,mann_whitney_p,evidence,base_units,new_units,boot_cv_percent\n",
 	      out);
 }
 
@@ -56,8 +56,10 @@ static void put_row(const struct comparison *cmp, const struct row *row,
 			    evidence_differs(&row->ev) ? "yes" : "no");
 	put_number(row->ev.detects, row->ev.has_interval, out);
 	put_number(row->ev.rank_p, compared, out);
-	fprintf(out, ",%s,%zu,%zu\n", compare_unit_name(cmp),
-		row->base.series.nr, row->new.series.nr);
+	fprintf(out, ",%s,%zu,%zu", compare_unit_name(cmp), row->base.series.nr,
+		row->new.series.nr);
+	put_number(cmp->boot_cv * 100, row->ev.has_interval, out);
+	fputc('\n', out);
 	free(name);
 }
 

@@ -135,6 +135,7 @@ static json_t *comparison(const struct comparison *cmp)
 	json_set(object, "net", json_boolean(!cmp->how.gross));
 	json_set(object, "emulated", json_text(cmp->emulated));
 	json_set(object, "evidence", json_string(compare_unit_name(cmp)));
+	json_set(object, "boot_cv_percent", json_real(cmp->boot_cv * 100));
 	json_set(object, "new", side(cmp->new));
 	json_set(object, "notes", compare_json_notes(&cmp->notes));
 	for (i = 0; i < cmp->nr_rows; i++)

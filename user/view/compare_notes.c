@@ -35,20 +35,26 @@ void compare_note_evidence(const struct comparison *cmp,
 	size_t new = compare_units(cmp, cmp->new);
 
 	view_note(opts, out, VIEW_PLAIN,
-		  "Evidence: %zu %s%s against %zu, not their samples (Welch's t on logarithms).",
+		  "Evidence: %zu %s%s against %zu, not their samples (t tests of logarithms).",
 		  new, unit, view_plural(new), base);
 	if (cmp->how.by_boot && (base < COMPARE_BOOTS || new < COMPARE_BOOTS))
 		view_note(opts, out, VIEW_PLAIN,
-			  "%zu boot%s alone %s not how boots differ: those of the other side are taken to tell.",
-			  base < new ? base : new, view_plural(base < new ? base : new),
-			  (base < new ? base : new) == 1 ? "tells" : "tell");
+			  "So few boots do not tell how boots differ: what all of them show is taken for both sides.");
 	else if (base < 2 || new < 2)
 		view_note(opts, out, VIEW_WARN,
 			  "One run alone says nothing of how runs differ: take five a side (--runs 5).");
-	if (!cmp->how.by_boot)
+	if (cmp->how.by_boot)
+		return;
+	if (cmp->same_boot)
 		view_note(opts, out, VIEW_PLAIN,
-			  "Runs of one boot share its placement in memory: another boot may differ by more. Give a directory with the records of %d boots, of one side at least.",
-			  COMPARE_BOOTS);
+			  "Both sides are of the same boot: what drifted meanwhile looks like a difference. Take them in turns.");
+	else if (cmp->boot_cv > 0)
+		view_note(opts, out, VIEW_WARN,
+			  "Too few boots to tell how boots differ: they are taken to by %.3g %% (--boot-cv), and nothing less is claimed than these may by chance, whatever their runs say. Give a directory with the records of five boots a side, which tell.",
+			  cmp->boot_cv * 100);
+	else
+		view_note(opts, out, VIEW_WARN,
+			  "Nothing is allowed for how boots differ: what is claimed is true of these boots, and another may differ by more.");
 }
 
 /* What would show a shift one might want to see. */
@@ -58,6 +64,11 @@ static void note_wanted(const struct comparison *cmp, const struct row *row,
 	size_t units = evidence_units_wanted(&row->ev, WANTED);
 	char *wanted = compare_percent(compare_ratio_percent(WANTED));
 
+	/* Of one boot a side it is said already what would tell more. */
+	if (cmp->boot_cv > 0) {
+		free(wanted);
+		return;
+	}
 	if (!units)
 		view_note(opts, out, VIEW_WARN,
 			  "Too coarse? %s of %s is less than its histogram or its TSC resolves: try --statistic mean.",

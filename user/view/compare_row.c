@@ -38,3 +38,11 @@ char *compare_percent(double percent)
 		percent = 0;
 	return xasprintf("%+.*f %%", fabs(percent) < 999.95 ? 1 : 0, percent);
 }
+
+char *compare_allowance(const struct comparison *cmp)
+{
+	if (!(cmp->boot_cv > 0))
+		return xstrdup("");
+	return xasprintf("too few boots to tell, intervals allow for boots that differ by %.3g %%",
+			 cmp->boot_cv * 100);
+}

@@ -224,6 +224,7 @@ static void put_head(const struct comparison *cmp, const struct view_opts *opts,
 		     FILE *out)
 {
 	const struct fingerprint *fp = side_fp(cmp->new) ?: side_fp(cmp->base);
+	char *allowance = compare_allowance(cmp);
 
 	view_emulated(cmp->emulated, opts, out);
 	compare_put_side(cmp->base, "Base", opts, out);
@@ -234,12 +235,13 @@ static void put_head(const struct comparison *cmp, const struct view_opts *opts,
 	}
 	fputc('\n', out);
 	view_note(opts, out, cmp->emulated ? VIEW_ALARM : VIEW_PLAIN,
-		  "%s in %s%s, %s; overhead is (%s - %s) / %s:",
+		  "%s in %s%s, %s; overhead is (%s - %s) / %s%s%s:",
 		  stats_figure_titles[cmp->how.figure], cmp->unit,
 		  cmp->emulated ? " (emulated: not latencies)" : "",
 		  compare_net(cmp),
 		  compare_new_title(cmp), compare_base_title(cmp),
-		  compare_base_title(cmp));
+		  compare_base_title(cmp), *allowance ? "; " : "", allowance);
+	free(allowance);
 }
 
 /* Probes that do not leave for the host on a side, or may not: nobody shall take them for exits. */

@@ -33,6 +33,9 @@ json_t *compare_json_notes(const struct notes *notes);
 /* How a row is called: the probe, or what it is the mean of; to be freed. */
 char *compare_row_name(const struct row *row);
 
+/* What is in the intervals besides what was measured, "" if nothing; to be freed. */
+char *compare_allowance(const struct comparison *cmp);
+
 /* "+53.7 %", "-0.4 %", "+1234 %"; of a ratio: (ratio - 1) in percent */
 char *compare_percent(double percent);
 double compare_ratio_percent(double ratio);

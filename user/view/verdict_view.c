@@ -97,6 +97,12 @@ static void note_wanted(const struct comparison *cmp,
 	bool never = false, by_holm = false;
 	size_t i, most = 0, units;
 
+	/* Runs do not narrow what boots are allowed. */
+	if (cmp->boot_cv > 0) {
+		view_note(opts, out, VIEW_PLAIN,
+			  "What would decide it: a baseline of five boots, or a limit further away (the manual's ERROR RATES).");
+		return;
+	}
 	for (i = 0; i < verdict->nr; i++) {
 		const struct judged *judged = &verdict->list[i];
 		const struct evidence *ev = judged->row ? &judged->row->ev : NULL;
@@ -188,14 +194,16 @@ void verdict_table(const struct comparison *cmp, const struct verdict_of *verdic
 		[COL_VERDICT]	= { .title = "verdict", .text = true },
 	};
 	struct grid grid = { .columns = columns, .nr_columns = NR_COLUMNS };
+	char *allowance = compare_allowance(cmp);
 	uint32_t left_out = 0;
 	size_t i;
 
 	view_emulated(cmp->emulated, opts, out);
-	view_note(opts, out, VIEW_PLAIN, "%s in %s%s, %s:",
+	view_note(opts, out, VIEW_PLAIN, "%s in %s%s, %s%s%s:",
 		  stats_figure_titles[cmp->how.figure], cmp->unit,
 		  cmp->emulated ? " (emulated: not latencies)" : "",
-		  compare_net(cmp));
+		  compare_net(cmp), *allowance ? "; " : "", allowance);
+	free(allowance);
 	for (i = 0; i < verdict->nr; i++)
 		put_judged(&grid, cmp, &verdict->list[i]);
 	if (verdict->nr)
@@ -259,6 +267,7 @@ void verdict_json(const struct comparison *cmp, const struct verdict_of *verdict
 		 json_string(stats_figure_names[cmp->how.figure]));
 	json_set(document, "unit", json_string(cmp->unit));
 	json_set(document, "emulated", json_text(cmp->emulated));
+	json_set(document, "boot_cv_percent", json_real(cmp->boot_cv * 100));
 	json_set(document, "notes", compare_json_notes(&cmp->notes));
 	for (i = 0; i < verdict->nr; i++)
 		if (json_array_append_new(list,

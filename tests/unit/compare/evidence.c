@@ -1,242 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * Whether what compare claims is true as often as it says: populations whose
- * truth is known, from samples through histograms and records to the claim; and
- * the arithmetic by itself, on data everybody has the answers to.
- */
+/* The arithmetic of evidence by itself, on data everybody has the answers to. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "compare/compare.h"
+#include "compare/serial.h"
 #include "lib/util.h"
 #include "sample.h"
 #include "unit.h"
 
-#define TRIALS	10000
-#define SAMPLES	300
 #define SEED	20261122
 #define NEAR	(1 / 1e9)	/* but for rounding */
-
-/* Uniform within (0, 1). */
-static double uniform(uint64_t *state)
-{
-	return ((double)(sample_random(state) >> 11) + 0.5) / 9007199254740992.0;
-}
-
-/* Normal, by Box and Muller. */
-static double normal(uint64_t *state)
-{
-	double radius = sqrt(-2 * log(uniform(state)));
-
-	return radius * cos(2 * M_PI * uniform(state));
-}
-
-/*
- * Long-tailed within a run: log-normal, one in fifty twice as long and one in
- * five hundred ten times.
- */
-static uint64_t one_sample(double typical, uint64_t *state)
-{
-	double value = typical * exp(0.03 * normal(state));
-	double dice = uniform(state);
-
-	if (dice < 0.002)
-		value *= 10;
-	else if (dice < 0.022)
-		value *= 2;
-	return (uint64_t)value;
-}
-
-/**
- * struct population - what a side is drawn from
- * @cv: coefficient of variation between runs
- * @boot_cv: between records
- * @runs: of a record
- * @records: of a side, each a boot's
- * @new_records: of NEW, 0: as many
- */
-struct population {
-	double cv;
-	double boot_cv;
-	int runs;
-	int records;
-	int new_records;
-};
-
-static void fill_record(struct record *rec, double typical,
-			const struct population *pop, uint64_t *state)
-{
-	uint64_t samples[SAMPLES];
-	int run, i;
-
-	*rec = (struct record){ 0 };
-	for (run = 0; run < pop->runs; run++) {
-		double of_run = typical * exp(pop->cv * normal(state));
-
-		for (i = 0; i < SAMPLES; i++)
-			samples[i] = one_sample(of_run, state);
-		sample_result(run_add_result(record_add_run(rec)), "cpuid:0x1",
-			      0, VMEXIT_ROUTE_VMEXIT, samples, SAMPLES);
-	}
-}
-
-static void fill_side(struct side *side, double typical, int records,
-		      const struct population *pop, uint64_t *state)
-{
-	struct record rec;
-	double of_boot;
-	int i;
-
-	side_init(side, "made up");
-	for (i = 0; i < records; i++) {
-		of_boot = pop->boot_cv > 0 ? exp(pop->boot_cv * normal(state)) : 1;
-		fill_record(&rec, typical * of_boot, pop, state);
-		if (asprintf(&rec.fp.boot_id, "%d", i) < 0)
-			abort();
-		side_add(side, "made up", &rec);
-	}
-}
-
-struct outcome {
-	double claimed;		/* share of trials that claimed a difference */
-	double covered;		/* share whose interval holds the truth */
-	double detects;		/* median of the smallest shift said to be seen */
-};
-
-static int compare_doubles(const void *va, const void *vb)
-{
-	const double *a = va, *b = vb;
-
-	return (*a > *b) - (*a < *b);
-}
-
-static struct outcome trials(double ratio, const struct population *pop)
-{
-	struct compare_opts opts = { .figure = STATS_P50 };
-	double *detects = xcalloc(TRIALS, sizeof(*detects));
-	struct outcome out = { 0 };
-	uint64_t state = SEED;
-	int i;
-
-	for (i = 0; i < TRIALS; i++) {
-		double typical = 1000 * exp(3.4 * uniform(&state));
-		struct comparison cmp;
-		struct side base, new;
-		const struct evidence *ev;
-
-		fill_side(&base, typical, pop->records, pop, &state);
-		fill_side(&new, typical * ratio,
-			  pop->new_records ?: pop->records, pop, &state);
-		compare_make(&base, &new, &opts, &cmp);
-		ev = &cmp.rows[0].ev;
-		out.claimed += evidence_differs(ev);
-		out.covered += ev->low <= ratio && ratio <= ev->high;
-		detects[i] = ev->detects;
-		compare_free(&cmp);
-		side_free(&base);
-		side_free(&new);
-	}
-	qsort(detects, TRIALS, sizeof(*detects), compare_doubles);
-	out.claimed /= TRIALS;
-	out.covered /= TRIALS;
-	out.detects = detects[TRIALS / 2];
-	free(detects);
-	printf("# ratio %.4f, %d x %d runs, CV %.1f %% (boots %.1f %%): ", ratio,
-	       pop->records, pop->runs, pop->cv * 100, pop->boot_cv * 100);
-	printf("claimed %.4f, covered %.4f, sees %.4f\n", out.claimed,
-	       out.covered, out.detects);
-	fflush(stdout);
-	return out;
-}
-
-static void check_null(const struct outcome *out)
-{
-	ck_assert_double_ge(out->claimed, 0.04);
-	ck_assert_double_le(out->claimed, 0.06);
-}
-
-static void check_coverage(const struct outcome *out)
-{
-	ck_assert_double_ge(out->covered, 0.94);
-	ck_assert_double_le(out->covered, 0.965);
-}
-
-static const struct population five = { .cv = 0.01, .runs = 5, .records = 1 };
-static const struct population fifteen = { .cv = 0.02, .runs = 15, .records = 1 };
-
-START_TEST(five_runs_no_shift)
-{
-	struct outcome out = trials(1, &five);
-
-	check_null(&out);
-	check_coverage(&out);
-}
-END_TEST
-
-START_TEST(five_runs_three_percent)
-{
-	struct outcome out = trials(1.03, &five);
-
-	ck_assert_double_ge(out.claimed, 0.95);
-	check_coverage(&out);
-}
-END_TEST
-
-START_TEST(fifteen_runs_no_shift)
-{
-	struct outcome out = trials(1, &fifteen);
-
-	check_null(&out);
-	check_coverage(&out);
-}
-END_TEST
-
-START_TEST(fifteen_runs_three_percent)
-{
-	struct outcome out = trials(1.03, &fifteen);
-
-	ck_assert_double_ge(out.claimed, 0.95);
-	check_coverage(&out);
-}
-END_TEST
-
-/* The shift it says it sees four times in five, it does. */
-START_TEST(sees_what_it_says)
-{
-	struct outcome out = trials(1.0209, &five);
-
-	ck_assert_double_eq_tol(out.detects, 1.0209, 0.0005);
-	ck_assert_double_eq_tol(out.claimed, EVIDENCE_POWER, 0.03);
-}
-END_TEST
-
-/* Boots differ by more than their runs: taking runs for evidence would lie. */
-START_TEST(boots_are_the_units)
-{
-	static const struct population boots = {
-		.cv = 0.003, .boot_cv = 0.02, .runs = 2, .records = 4,
-	};
-	struct outcome out = trials(1, &boots);
-
-	check_null(&out);
-	check_coverage(&out);
-}
-END_TEST
-
-/* What bisecting does: a boot of each kernel, against what boots differ by. */
-START_TEST(one_boot_against_five)
-{
-	static const struct population boots = {
-		.cv = 0.003, .boot_cv = 0.02, .runs = 5, .records = 5,
-		.new_records = 1,
-	};
-	struct outcome out = trials(1, &boots);
-
-	check_null(&out);
-	check_coverage(&out);
-}
-END_TEST
 
 /*
  * A single value inside a bucket, a few others elsewhere: every run gives the
@@ -387,7 +162,7 @@ START_TEST(clock_in_steps)
 	ck_assert_uint_eq(evidence_units_wanted(&ev, 1.02), 0);
 	for (i = 0; i < 3; i++)
 		n[i] = 7.021;
-	evidence_borrowed(&base, &new, &ev);
+	evidence_pooled(&base, &new, &ev);
 	ck_assert(evidence_differs(&ev));
 	evidence_paired(&new, &ev);
 	ck_assert_double_eq_tol(log(ev.high), 7.021 + step, 10 * NEAR);
@@ -427,15 +202,55 @@ START_TEST(no_spread)
 }
 END_TEST
 
+/* Two boots and three: variance 1 of two, 1 of three, pooled over three degrees of freedom. */
+START_TEST(pooled_known)
+{
+	double b[] = { 0, M_SQRT2 }, n[] = { 5, 6, 7 };
+	struct series base = { .log = b, .nr = 2 }, new = { .log = n, .nr = 3 };
+	struct evidence ev;
+
+	evidence_pooled(&base, &new, &ev);
+	ck_assert_double_eq_tol(ev.df, 3, 0.000001);
+	ck_assert_double_eq_tol(ev.se, sqrt(1. / 2 + 1. / 3), 0.000001);
+	/* 3.182446: t of R at 0.975, three degrees of freedom. */
+	ck_assert_double_eq_tol(log(ev.high), 6 - M_SQRT1_2 + 3.182446 * ev.se, 0.00001);
+	base.nr = 1;
+	evidence_pooled(&base, &new, &ev);
+	ck_assert_double_eq_tol(ev.df, 2, 0.000001);
+	new.nr = 1;
+	evidence_pooled(&base, &new, &ev);
+	ck_assert(!ev.has_interval);
+}
+END_TEST
+
+/* Bartels 1982 has a rising row of five at 0.4, and 0.0083 exact; alternating is no correlation. */
+START_TEST(serial_known)
+{
+	static const double up[] = { 1, 2, 3, 4, 5 }, tidy[] = { 1, 5, 2, 4, 3 };
+	static const double same[] = { 3, 3, 3, 3, 3 };
+	double b[] = { 1, 1.01, 1.02, 1.03, 1.04 };
+	struct series base = { .log = b, .nr = 5 }, new = base;
+	struct evidence loose, tight;
+
+	ck_assert_double_eq_tol(serial_p(up, 5), 0.0083, 0.003);
+	ck_assert_double_gt(serial_p(tidy, 5), 0.9);
+	ck_assert_double_eq(serial_p(same, 5), 1);
+	ck_assert_double_eq(serial_p(up, 4), 1);
+	ck_assert_double_eq(serial_related(tidy, 5), 1);
+	/* r = 0.4, corrected (1 + 1.6) / 5 more: 0.9 at most. */
+	ck_assert_double_eq_tol(serial_related(up, 5), 19, NEAR);
+	evidence_welch(&base, &new, &tight);
+	base.related = 4;
+	new.related = 4;
+	evidence_welch(&base, &new, &loose);
+	ck_assert_double_eq_tol(loose.se, 2 * tight.se, 0.000001);
+}
+END_TEST
+
 const struct unit_test unit_tests[] = {
-	{ "five runs, no shift", &five_runs_no_shift },
+	{ "pooled: known data", &pooled_known },
+	{ "serial correlation: known data", &serial_known },
 	{ "a clock that counts in steps", &clock_in_steps },
-	{ "five runs, 3 % shift", &five_runs_three_percent },
-	{ "fifteen runs, no shift", &fifteen_runs_no_shift },
-	{ "fifteen runs, 3 % shift", &fifteen_runs_three_percent },
-	{ "sees what it says", &sees_what_it_says },
-	{ "boots are the units", &boots_are_the_units },
-	{ "one boot against five", &one_boot_against_five },
 	{ "blur is shared", &blur_is_shared },
 	{ "Welch: known data", &welch_known },
 	{ "paired: known data", &paired_known },
