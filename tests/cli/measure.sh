@@ -174,6 +174,21 @@ vm report - <"$work/record.json"
 "$tool" report - <"$work/before.json" >"$work/out" 2>"$work/err"
 ok 'report: standard input' out '2 runs x 200 samples'
 
+# Half as much again either way is soon known; a thousandth of a percent never is.
+vm record -s cpl3 -n 2000 --until 50% -P cpuid:0x0 -o "$work/until.json"
+ok 'until: status 0, and nothing to complain of' ends 0
+ok 'until: no more runs than it takes' json "len(d['runs']) == 5" "$work/until.json"
+vm record -s cpl3 -n 2000 --until 0.001% -r 6 -P cpuid:0x0 -o "$work/until.json"
+ok 'until, never: the record is kept' ends 0
+ok 'until, never: as many runs as told, or fewer' json "5 <= len(d['runs']) <= 6" "$work/until.json"
+ok 'until, never: said, of what and why' err '--until 0.001%: not reached after' 'cpuid:0x0/insn-cpl3 is known to'
+vm record -s cpl3 -n 10 --until 5 -o "$work/until.json"
+ok 'until: a percentage has its sign' ends 128
+started=${EPOCHREALTIME/./}
+vm record -s cpl3 -n 10 -r 3 --pause 1 -P cpuid:0x0 -o "$work/pause.json"
+ok 'pause: between runs, not before or after' [ $(((${EPOCHREALTIME/./} - started) / 1000000)) = 2 ]
+ok 'pause: three runs' json "len(d['runs']) == 3" "$work/pause.json"
+
 for width in 80 200; do
 	vm report -w $width "$work/before.json"
 	ok "table: fits $width columns" [ "$(wc -L <"$work/out")" -le $width ]

@@ -123,18 +123,21 @@ catches() {
 	((0x${caught:-0} & 1 << 14))
 }
 
-for sig in INT TERM; do
-	status=0
-	env --default-signal=INT,TERM "$tool" record -s cpl3 -n 10000000 -r 1000 \
+# In the middle of a run, and of the time between two.
+for how in 'INT -n 10000000 -r 1000' 'TERM -n 10000000 -r 1000' 'INT -n 1 -r 2 --pause 3600'; do
+	status=0 sig=${how%% *}
+	# shellcheck disable=SC2086 # words
+	env --default-signal=INT,TERM "$tool" record -s cpl3 ${how#* } \
 		-o "$work/cut.json" >"$work/out" 2>"$work/err" &
 	pid=$!
 	for ((i = 0; i < 2400; i++)); do
 		catches $pid && break
 		sleep 0.05
 	done
+	[[ $how != *pause* ]] || sleep 1
 	kill -$sig $pid
 	wait $pid || status=$?
-	ok "SIG$sig: status 130" ends 130
+	ok "SIG$how: status 130" ends 130
 	ok "SIG$sig: told" grep -qx 'vmexitstat: interrupted' "$work/err"
 	ok "SIG$sig: nothing printed" silent out
 	ok "SIG$sig: nothing left behind" [ -z "$(find "$work" -name '*cut*' -o -name '.vmexitstat*')" ]

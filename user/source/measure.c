@@ -189,6 +189,38 @@ static int one_run(const struct source *source, const struct settings *set,
 	return 0;
 }
 
+/* Between two runs. Return: 0, or -1 where that was interrupted, which is told. */
+static int rest(uint32_t seconds, struct progress *progress)
+{
+	struct timespec left = { .tv_sec = seconds };
+
+	if (seconds && progress->shown) {
+		progress_clear(progress);
+		progress->drawn = fprintf(stderr, "run %u/%u  in %u s", progress->run + 1,
+					  progress->runs, seconds);
+		fflush(stderr);
+	}
+	while (seconds && !stopped && clock_nanosleep(CLOCK_MONOTONIC, 0, &left, &left) == EINTR)
+		;
+	progress_clear(progress);
+	if (!stopped)
+		return 0;
+	complain("interrupted");
+	return -1;
+}
+
+static bool is_enough(const struct measure_opts *opts, const struct record *rec,
+		      struct progress *progress)
+{
+	bool last = rec->nr_runs == opts->runs;
+
+	if (!(opts->until > 0))
+		return false;
+	if (last)
+		progress_clear(progress);
+	return opts->enough(rec, opts->until, last);
+}
+
 static int all_runs(const struct source *source, const struct measure_opts *opts,
 		    const struct vmexit_id *ids, size_t nr, struct record *rec)
 {
@@ -201,9 +233,16 @@ static int all_runs(const struct source *source, const struct measure_opts *opts
 
 	catch_signals(old);
 	clock_gettime(CLOCK_MONOTONIC, &progress.begin);
-	for (; progress.run < opts->runs && !ret; progress.run++)
+	for (; progress.run < opts->runs && !ret; progress.run++) {
+		if (progress.run && rest(opts->pause_s, &progress)) {
+			ret = EXIT_INTERRUPTED;
+			break;
+		}
 		ret = one_run(source, &rec->settings, ids, nr,
 			      record_add_run(rec), &progress);
+		if (!ret && is_enough(opts, rec, &progress))
+			break;
+	}
 	progress_clear(&progress);
 	release_signals(old);
 	return ret;

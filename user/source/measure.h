@@ -13,6 +13,7 @@
 #define MEASURE_GIVEN_RUNS	0x20
 #define MEASURE_GIVEN_BATCH_US	0x40
 #define MEASURE_GIVEN_SERIAL	0x80
+#define MEASURE_GIVEN_PACE	0x100	/* --until, --pause */
 
 /**
  * struct measure_opts - what to measure
@@ -23,7 +24,11 @@
  * @warmup: ...
  * @batch_us: ...
  * @serial: ...
- * @runs: how often everything is measured
+ * @runs: how often everything is measured, at most
+ * @pause_s: seconds between two runs
+ * @until: percent that each p50 is to be known to; 0: take all runs
+ * @enough: where @until is set, asked after each run whether no more are wanted; after
+ *	the last one that may be, with @last
  * @quiet: no progress
  * @json: commands that print no record print JSON
  * @given: MEASURE_GIVEN_*: what was asked for, and is not a default
@@ -37,6 +42,9 @@ struct measure_opts {
 	uint32_t batch_us;
 	bool serial;
 	uint32_t runs;
+	uint32_t pause_s;
+	double until;
+	bool (*enough)(const struct record *rec, double until, bool last);
 	bool quiet;
 	bool json;
 	uint32_t given;

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0
+/* When there are runs enough. */
+#include "cmd/until.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "compare/values.h"
+#include "lib/complain.h"
+#include "lib/util.h"
+
+/**
+ * struct widest - how well the probes are known
+ * @nr: of how many it is not as well as is wanted
+ * @never: of how many of those it never will be, however many runs
+ * @id: the one that is known least
+ * @percent: how well that one is
+ * @related: its runs are not independent
+ */
+struct widest {
+	size_t nr;
+	size_t never;
+	struct vmexit_id id;
+	double percent;
+	bool related;
+};
+
+static double half_width(const struct evidence *ev)
+{
+	return (sqrt(ev->high / ev->low) - 1) * 100;
+}
+
+/* What no number of runs takes away: the bucket's width and the clock's step. */
+static double least_width(const struct evidence *ev)
+{
+	return (exp(2 * sqrt(ev->blur) + ev->step) - 1) * 100;
+}
+
+static void look_at(const struct side *side, const struct vmexit_id *id, double percent,
+		    struct widest *widest)
+{
+	static const struct values_how how = { .figure = STATS_P50 };
+	struct values values = values_of(side, id, &how);
+	struct evidence ev = { 0 };
+	double width;
+
+	if (values.series.nr > 1 && !values.zero)
+		evidence_paired(&values.series, &ev);
+	width = ev.has_interval ? half_width(&ev) : 0;
+	if (width > percent) {
+		widest->nr++;
+		widest->never += least_width(&ev) > percent;
+		if (width > widest->percent) {
+			widest->id = *id;
+			widest->percent = width;
+			widest->related = values.series.related > 1;
+		}
+	}
+	values_free(&values);
+}
+
+static struct widest look(const struct record *rec, double percent)
+{
+	struct widest widest = { 0 };
+	struct record borrowed = *rec;
+	struct side side;
+	size_t i;
+
+	side_init(&side, "this machine");
+	side_add(&side, "this machine", &borrowed);
+	for (i = 0; i < side.records[0].sum.nr_probes; i++) {
+		const struct pooled *probe = &side.records[0].sum.probes[i];
+
+		if (probe->count && probe->id.exit != VMEXIT_EXIT_NULL)
+			look_at(&side, &probe->id, percent, &widest);
+	}
+	/* The record is the caller's still. */
+	for (i = 0; i < rec->nr_runs; i++)
+		summary_free(&side.records[0].runs[i]);
+	side.records[0].rec = (struct record){ 0 };
+	side_free(&side);
+	return widest;
+}
+
+bool until_enough(const struct record *rec, double percent, bool last)
+{
+	char name[VMEXIT_NAME_LEN];
+	struct widest widest;
+
+	if (rec->nr_runs < UNTIL_LEAST_RUNS && !last)
+		return false;
+	widest = look(rec, percent);
+	if (!widest.nr)
+		return true;
+	if (widest.nr > widest.never && !last)
+		return false;
+	vmexit_name_format(&widest.id, name);
+	complain("--until %g%%: not reached after %zu runs by %zu probe%s; %s is known to %.2g %%. %s",
+		 percent, rec->nr_runs, widest.nr, widest.nr == 1 ? "" : "s", name, widest.percent,
+		 widest.nr == widest.never ?
+		 "No number of runs would: that is less than the histogram or the TSC resolves" :
+		 widest.related ?
+		 "Its runs are not independent: spread them (--pause), or wait until the machine has settled" :
+		 "More runs (--runs), more samples (-n) or an idle host may");
+	return true;
+}
