@@ -148,6 +148,14 @@ vm compare --json "$work/two" "$work/two2"
 ok 'two boots a side: the boot is the unit' row probe cpuid:0x1/insn "r['evidence'] == 'boot' and r['degrees_of_freedom'] == 2 and not r['differs']"
 vm compare -w 200 "$work/two" "$work/two2"
 ok 'and they are said to be few' out 'So few boots do not tell how boots differ'
+# What is disturbed is missing: of fifty samples twenty.
+make_record few.json cpuid:0x1/insn=1000,1100,900 \
+	runs.0.results.1.disturbed=20 runs.0.results.1.executed=40
+vm compare --json "$work/gvm.json" "$work/few.json"
+ok 'disturbed samples: that they may hide much is said' note warning 'had its disturbed samples all been the slowest'
+vm report -w 200 "$work/few.json"
+ok 'disturbed samples: in the report, of which figures' out 'p50, p90, p99, p99.9 of cpuid:0x1/insn'
+
 # Runs that rise, and a figure that jumps between two modes.
 make_record rises.json cpuid:0x1/insn=1000,1010,1020,1030,1040 rdmsr:0x1b/insn=500,505,495,504,496
 make_record level.json cpuid:0x1/insn=1020,1000,1040,1010,1030 rdmsr:0x1b/insn=500,505,495,504,496

@@ -294,7 +294,7 @@ def parts(path, news):
         for row in re.findall(r"<tr><th scope=.row.>(.*?)</tr>", table):
             probe = re.sub("<.*?>", "", row[:row.index("</th>")])
             cells = dict(zip(titles, (float(n or "0") for n in re.findall(
-                r'<td class="n">(.*?)</td>', row))))
+                r'<td class="n">(.*?)(?: <span.*?)?</td>', row))))
             record = new.records[0]
             insn = median_net(record, record["runs"], probe)
             direct = [median_net(record, record["runs"],

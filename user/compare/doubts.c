@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Runs that are not independent, and figures between two modes. */
+/* Runs that are not independent, figures between two modes, samples that are missing. */
 #include "compare/doubts.h"
 
 #include <math.h>
@@ -7,10 +7,14 @@
 
 #include "compare/serial.h"
 #include "lib/util.h"
+#include "record/hidden.h"
 
 /* Of two modes: how far apart, and how much of all the smaller is. */
 #define APART	4.0
 #define LEAST	0.1
+
+/* Probes that are named in one note. */
+#define HIDDEN_NAMED	8
 
 struct part {
 	double nr, sum, squares;
@@ -134,6 +138,30 @@ static void doubt_modes(const struct side_record *rec, enum stats_figure figure,
 	free(first);
 }
 
+static void doubt_hidden(const struct side_record *rec, enum stats_figure figure,
+			 struct notes *notes)
+{
+	double q = stats_of_quantile(figure);
+	char *names = xstrdup("");
+	char name[VMEXIT_NAME_LEN];
+	size_t i, nr = 0;
+
+	for (i = 0; q > 0 && i < rec->sum.nr_probes; i++) {
+		const struct pooled *probe = &rec->sum.probes[i];
+
+		if (!probe->count || !hidden_matters(probe, q) || nr++ >= HIDDEN_NAMED)
+			continue;
+		vmexit_name_format(&probe->id, name);
+		names = xappend(names, ", ", name);
+	}
+	if (nr)
+		notes_add(notes, NOTE_WARN,
+			  "%s: had its disturbed samples all been the slowest, or the fastest, %s of %zu probe%s would be more than 1 %% different, which no interval tells: %s%s",
+			  rec->path, stats_figure_titles[figure], nr, nr == 1 ? "" : "s", names,
+			  nr > HIDDEN_NAMED ? ", ..." : "");
+	free(names);
+}
+
 /**
  * struct related - runs of a side that have to do with those before
  * @id: of the path all of whose probes they are of; or of the plainest probe
@@ -202,7 +230,11 @@ void doubts_add(struct comparison *cmp)
 
 	for (i = 0; i < ARRAY_SIZE(sides); i++) {
 		doubt_runs(cmp, !i);
-		for (j = 0; j < sides[i]->nr_records; j++)
-			doubt_modes(&sides[i]->records[j], cmp->how.figure, &cmp->notes);
+		for (j = 0; j < sides[i]->nr_records; j++) {
+			const struct side_record *rec = &sides[i]->records[j];
+
+			doubt_modes(rec, cmp->how.figure, &cmp->notes);
+			doubt_hidden(rec, cmp->how.figure, &cmp->notes);
+		}
 	}
 }

@@ -6,8 +6,9 @@
 #include "compare/compare.h"
 
 /*
- * Notes where runs of a side have to do with those before, and where a figure jumps
- * between two modes from run to run; its rows are there.
+ * Notes where runs of a side have to do with those before, where a figure jumps between two
+ * modes from run to run, and where disturbed samples may hide more of it than a little; its
+ * rows are there.
  */
 void doubts_add(struct comparison *cmp);
 

@@ -14,8 +14,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "record/interval.h"
+
 /* Of every interval and claim, two-sided. */
-#define EVIDENCE_LEVEL	0.95
+#define EVIDENCE_LEVEL	INTERVAL_LEVEL
 /* Of the smallest shift that could have been seen. */
 #define EVIDENCE_POWER	0.80
 

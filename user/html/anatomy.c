@@ -159,6 +159,7 @@ static void put_figure(const struct anatomy_figure *fig)
 static void put_meanings(const struct anatomy_figure *fig)
 {
 	const struct pooled *trap = anatomy_trap(&fig->rec->sum);
+	char *alike = anatomy_alike(fig->list, fig->nr, &fig->words);
 	FILE *out = fig->html->out;
 	char number[VIEW_NUMBER_LEN];
 	enum anatomy_part part;
@@ -175,6 +176,12 @@ static void put_meanings(const struct anatomy_figure *fig)
 		html_text(out, "%s", anatomy_meaning(&fig->words, part));
 		fputs("</dd>\n", out);
 	}
+	if (*alike) {
+		fputs("<dt>close</dt><dd>", out);
+		html_text(out, "not known which of two is the larger: %s.", alike);
+		fputs("</dd>\n", out);
+	}
+	free(alike);
 	if (trap) {
 		html_number(cmp_of(fig), stats_net(&fig->rec->sum, trap,
 						   stats_quantile(trap, 0.5)) *
@@ -186,6 +193,23 @@ static void put_meanings(const struct anatomy_figure *fig)
 	fputs("</dl>\n", out);
 }
 
+static void put_part_number(const struct anatomy_figure *fig, const struct anatomy *a,
+			    enum anatomy_part part, FILE *out)
+{
+	char number[VIEW_NUMBER_LEN];
+
+	fputs("<td class=\"n\">", out);
+	if (anatomy_has(a, part)) {
+		html_number(cmp_of(fig), anatomy_part(a, part) * fig->factor, number);
+		fputs(number, out);
+	}
+	if (!isnan(a->within[part])) {
+		html_number(cmp_of(fig), a->within[part] * fig->factor, number);
+		fprintf(out, " <span class=\"why\">± %s</span>", number);
+	}
+	fputs("</td>", out);
+}
+
 static void put_numbers(const struct anatomy_figure *fig)
 {
 	FILE *out = fig->html->out;
@@ -194,7 +218,7 @@ static void put_numbers(const struct anatomy_figure *fig)
 	size_t i;
 
 	fprintf(out,
-		"<details><summary>The numbers of these parts</summary>\n<div class=\"wide\"><table>\n<caption>p50 in %s, net of the bracket.</caption>\n<thead><tr>",
+		"<details><summary>The numbers of these parts</summary>\n<div class=\"wide\"><table>\n<caption>p50 in %s, net of the bracket; ±: 95 %% interval, by what the part is in each run.</caption>\n<thead><tr>",
 		cmp_of(fig)->unit);
 	fputs(HTML_TH "probe</th>" HTML_TH_R "insn</th>", out);
 	for (part = 0; part < ANATOMY_NR_PARTS; part++) {
@@ -215,10 +239,7 @@ static void put_numbers(const struct anatomy_figure *fig)
 		for (part = 0; part < ANATOMY_NR_PARTS; part++) {
 			if (!fig->words.has[part])
 				continue;
-			html_number(cmp_of(fig),
-				    anatomy_part(a, part) * fig->factor, number);
-			fprintf(out, "<td class=\"n\">%s</td>",
-				anatomy_has(a, part) ? number : "");
+			put_part_number(fig, a, part, out);
 		}
 		fputs("</tr>\n", out);
 	}
@@ -256,7 +277,7 @@ bool html_anatomy(const struct html *html, size_t which)
 		return false;
 	fig.rec = &cmp->new->records[0];
 	fig.factor = values_factor(&cmp->how, &fig.rec->rec);
-	fig.nr = anatomy_make(&fig.rec->sum, &fig.list);
+	fig.nr = anatomy_make(&fig.rec->rec, &fig.rec->sum, &fig.list);
 	if (fig.nr > HTML_MOST_EXITS) {
 		fig.more = fig.nr - HTML_MOST_EXITS;
 		fig.nr = HTML_MOST_EXITS;

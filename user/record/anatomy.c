@@ -2,12 +2,12 @@
 /* Exits taken apart, and the words for their parts. */
 #include "record/anatomy.h"
 
-#include <math.h>
 #include <string.h>
 
 #include <vmexit/route.h>
 
 #include "lib/util.h"
+#include "record/anatomy_spread.h"
 
 static double p50(const struct summary *sum, const struct pooled *probe)
 {
@@ -60,8 +60,9 @@ static const struct pooled *find_twin(const struct summary *sum,
 	return other && other->route == route ? other : NULL;
 }
 
-/* The guest's own part of a call by page; 0 where it was not measured, or takes nothing. */
-static double find_wrmsr(const struct summary *sum, const struct pooled *insn)
+/* The guest's own part of a call by page; NULL where it was not measured, or takes nothing. */
+static const struct pooled *find_wrmsr(const struct summary *sum,
+				       const struct pooled *insn)
 {
 	const struct vmexit_id id = {
 		.exit = VMEXIT_EXIT_WRMSR,
@@ -70,65 +71,78 @@ static double find_wrmsr(const struct summary *sum, const struct pooled *insn)
 	};
 	const struct pooled *wrmsr = find(sum, &id);
 
-	if (!wrmsr || insn->route != VMEXIT_ROUTE_VC_VMGEXIT)
-		return 0;
-	return fmax(p50(sum, wrmsr), 0);
+	if (!wrmsr || insn->route != VMEXIT_ROUTE_VC_VMGEXIT || p50(sum, wrmsr) <= 0)
+		return NULL;
+	return wrmsr;
 }
 
-/* A part dearer than the whole it is taken from explains nothing. */
-static void split(const struct summary *sum, struct anatomy *a)
+static const struct pooled *find_tdcall(const struct summary *sum,
+					const struct pooled *insn)
 {
 	const struct vmexit_id vp_info = {
 		.exit = VMEXIT_EXIT_VP_INFO,
 		.path = VMEXIT_PATH_TDCALL,
 	};
-	const struct pooled *twin = find_twin(sum, a->insn), *module = NULL;
 
-	a->rest = a->guest;
-	if (twin && p50(sum, twin) <= a->guest) {
-		a->has_exception = true;
-		a->exception = p50(sum, twin);
-		a->rest -= a->exception;
-	}
-	if (a->insn->route == VMEXIT_ROUTE_VE_TDVMCALL)
-		module = find(sum, &vp_info);
-	a->host = a->direct;
-	if (module && p50(sum, module) <= a->direct) {
-		a->has_module = true;
-		a->module = p50(sum, module);
-		a->host -= a->module;
-	}
+	return insn->route == VMEXIT_ROUTE_VE_TDVMCALL ? find(sum, &vp_info) : NULL;
 }
 
-size_t anatomy_make(const struct summary *sum, struct anatomy **list)
+static double p50_or_0(const struct summary *sum, const struct pooled *probe)
+{
+	return probe ? p50(sum, probe) : 0;
+}
+
+void anatomy_take_apart(const struct summary *sum, struct anatomy *a)
+{
+	a->total = p50(sum, a->insn);
+	a->direct = p50(sum, a->call) - p50_or_0(sum, a->wrmsr);
+	a->guest = a->total - a->direct;
+	a->exception = p50_or_0(sum, a->twin);
+	a->rest = a->guest - a->exception;
+	a->module = p50_or_0(sum, a->tdcall);
+	a->host = a->direct - a->module;
+	a->has_wrmsr = a->wrmsr;
+	a->has_exception = a->twin;
+	a->has_module = a->tdcall;
+}
+
+/* A part dearer than the whole it is taken from explains nothing. */
+static void choose_parts(const struct summary *sum, struct anatomy *a)
+{
+	a->wrmsr = find_wrmsr(sum, a->insn);
+	anatomy_take_apart(sum, a);
+	if (a->direct < 0)
+		a->wrmsr = NULL;
+	a->twin = find_twin(sum, a->insn);
+	a->tdcall = find_tdcall(sum, a->insn);
+	anatomy_take_apart(sum, a);
+	if (a->rest < 0)
+		a->twin = NULL;
+	if (a->host < 0)
+		a->tdcall = NULL;
+	anatomy_take_apart(sum, a);
+}
+
+size_t anatomy_make(const struct record *rec, const struct summary *sum,
+		    struct anatomy **list)
 {
 	struct anatomy *all = xcalloc(sum->nr_probes ?: 1, sizeof(*all));
-	const struct pooled *direct;
+	const struct pooled *call;
 	size_t i, nr = 0;
-	double wrmsr;
 
 	for (i = 0; i < sum->nr_probes; i++) {
 		const struct pooled *insn = &sum->probes[i];
-		struct anatomy *a = &all[nr];
 
 		if (stats_direct_path(insn->route) == VMEXIT_NR_PATHS ||
 		    !insn->count || !stats_has_net(sum, insn))
 			continue;
-		direct = find_direct(sum, insn);
-		if (!direct)
+		call = find_direct(sum, insn);
+		if (!call)
 			continue;
-		a->insn = insn;
-		a->total = p50(sum, insn);
-		a->direct = p50(sum, direct);
-		wrmsr = find_wrmsr(sum, insn);
-		if (wrmsr > 0 && wrmsr <= a->direct) {
-			a->has_wrmsr = true;
-			a->direct -= wrmsr;
-		}
-		a->guest = a->total - a->direct;
-		split(sum, a);
-		nr++;
+		all[nr] = (struct anatomy){ .insn = insn, .call = call };
+		choose_parts(sum, &all[nr++]);
 	}
+	anatomy_spread(rec, all, nr);
 	*list = all;
 	return nr;
 }

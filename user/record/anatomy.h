@@ -14,9 +14,16 @@ enum anatomy_part {
 	ANATOMY_NR_PARTS,
 };
 
+/* As many pairs of parts there are. */
+#define ANATOMY_NR_PAIRS	(ANATOMY_NR_PARTS * (ANATOMY_NR_PARTS - 1) / 2)
+
 /**
  * struct anatomy - an exit that was measured as an instruction and directly
  * @insn: the instruction, its route #VC+VMGEXIT or #VE+TDVMCALL
+ * @call: the same exit, asked for directly
+ * @wrmsr: what is subtracted from that; NULL where @has_wrmsr is not, as with the next two
+ * @twin: what @exception is of
+ * @tdcall: what @module is of
  * @total: its p50, net, in cycles, as are all parts
  * @direct: the call with the same inputs (ghcb-page, tdvmcall), without the trap,
  *	and less the guest's WRMSR of the GHCB MSR where that was measured
@@ -29,11 +36,18 @@ enum anatomy_part {
  *	@direct is known in two parts
  * @module: that call (vp-info/tdcall): an entry into it takes that at least
  * @host: @direct less @module where that is known: world switch and host
+ * @within: of each part, half of its interval (interval_half()), by what it is in each
+ *	run; NAN where fewer than two tell, or the part is not known
+ * @alike: pairs of parts of which neither is known to be the larger, @nr_alike of them
  *
  * Differences of quantiles: exact only where samples hardly differ.
  */
 struct anatomy {
 	const struct pooled *insn;
+	const struct pooled *call;
+	const struct pooled *wrmsr;
+	const struct pooled *twin;
+	const struct pooled *tdcall;
 	double total;
 	double direct;
 	bool has_wrmsr;
@@ -44,19 +58,28 @@ struct anatomy {
 	bool has_module;
 	double module;
 	double host;
+	double within[ANATOMY_NR_PARTS];
+	enum anatomy_part alike[ANATOMY_NR_PAIRS][2];
+	size_t nr_alike;
 };
 
 /**
  * anatomy_make() - the exits of a record that can be taken apart
+ * @rec: record
+ * @sum: its summary
  * @list: set to an array in the order of @sum, the caller's to free()
  *
  * Return: how many.
  */
-size_t anatomy_make(const struct summary *sum, struct anatomy **list);
+size_t anatomy_make(const struct record *rec, const struct summary *sum,
+		    struct anatomy **list);
 
 /* Whether a part is known of an exit, and what it takes. */
 bool anatomy_has(const struct anatomy *a, enum anatomy_part part);
 double anatomy_part(const struct anatomy *a, enum anatomy_part part);
+
+/* The largest @within of an exit; NAN where none is known. */
+double anatomy_within(const struct anatomy *a);
 
 /* Without the path: it is the exit that is taken apart. */
 void anatomy_name(const struct anatomy *a, char buf[VMEXIT_NAME_LEN]);
@@ -83,6 +106,15 @@ const char *anatomy_title(const struct anatomy_words *words,
 			  enum anatomy_part part);
 const char *anatomy_meaning(const struct anatomy_words *words,
 			    enum anatomy_part part);
+
+/**
+ * anatomy_alike() - parts of which none is known to be the larger, as text
+ * @list: exits, @nr of them
+ * @words: what their parts are called
+ *
+ * Return: "cpuid:0x1 (#VC, host), ...", "" if there are none; to be freed.
+ */
+char *anatomy_alike(const struct anatomy *list, size_t nr, const struct anatomy_words *words);
 
 /* An exception that the guest fixes up by itself, to see beside; or NULL. */
 const struct pooled *anatomy_trap(const struct summary *sum);

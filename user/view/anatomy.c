@@ -27,6 +27,7 @@ struct anatomy_view {
 	struct anatomy_words words;
 	int name_width;
 	int bar_width;		/* 0: no room */
+	bool has_within;	/* of any: there are runs enough to tell */
 	double longest;
 };
 
@@ -45,7 +46,9 @@ static void lay_out(struct anatomy_view *view)
 		if ((int)strlen(name) > view->name_width)
 			view->name_width = (int)strlen(name);
 		view->longest = fmax(view->longest, view->list[i].total);
+		view->has_within |= !isnan(anatomy_within(&view->list[i]));
 	}
+	numbers += view->has_within;
 	left = view->opts->width - numbers * (NUMBER_WIDTH + 1) - 2;
 	if (view->name_width > left)
 		view->name_width = left;
@@ -99,6 +102,10 @@ static void put_row(const struct anatomy_view *view, const struct anatomy *a,
 		else if (view->words.has[part])
 			fprintf(out, " %*s", NUMBER_WIDTH, "");
 	}
+	if (view->has_within && !isnan(anatomy_within(a)))
+		put_number(view, anatomy_within(a), out);
+	else if (view->has_within)
+		fprintf(out, " %*s", NUMBER_WIDTH, "");
 	if (view->bar_width) {
 		fputs("  ", out);
 		put_bar(view, a, out);
@@ -117,12 +124,16 @@ static void put_titles(const struct anatomy_view *view, FILE *out)
 		if (view->words.has[part])
 			fprintf(out, " %*s %s", NUMBER_WIDTH - 2,
 				anatomy_title(&view->words, part), fill[part]);
+	if (view->has_within)
+		fprintf(out, " %*s%s", NUMBER_WIDTH - (view->opts->utf8 ? 1 : 3), "",
+			view->opts->utf8 ? "±" : "+/-");
 	fprintf(out, "%s\n", view_color(view->opts, VIEW_PLAIN));
 }
 
 static void put_notes(const struct anatomy_view *view, FILE *out)
 {
 	const struct pooled *trap = anatomy_trap(view->sum);
+	char *alike = anatomy_alike(view->list, view->nr, &view->words);
 	char number[VIEW_NUMBER_LEN];
 	enum anatomy_part part;
 	int i;
@@ -134,6 +145,14 @@ static void put_notes(const struct anatomy_view *view, FILE *out)
 				  anatomy_title(&view->words, part),
 				  anatomy_meaning(&view->words, part));
 	}
+	if (view->has_within)
+		view_note(view->opts, out, VIEW_PLAIN,
+			  "%s: a part is known to that, or better (95 %%, by what it is in each run).",
+			  view->opts->utf8 ? "±" : "+/-");
+	if (*alike)
+		view_note(view->opts, out, VIEW_PLAIN,
+			  "Not known which of two is the larger: %s.", alike);
+	free(alike);
 	if (trap) {
 		view_number(stats_net(view->sum, trap, stats_quantile(trap, 0.5)) *
 			    view->unit.factor, view->unit.decimals, number);
@@ -153,7 +172,7 @@ void view_anatomy(const struct record *rec, const struct summary *sum,
 	};
 	size_t i;
 
-	view.nr = anatomy_make(sum, &view.list);
+	view.nr = anatomy_make(rec, sum, &view.list);
 	if (view.nr) {
 		view.words = anatomy_words(view.list, view.nr);
 		lay_out(&view);

@@ -6,6 +6,7 @@
 
 #include "lib/text.h"
 #include "lib/util.h"
+#include "record/hidden.h"
 #include "view/parts.h"
 
 /* A note that names probes names no more of them than this. */
@@ -245,6 +246,43 @@ static void note_left_out(const struct summary *sum,
 			  (unsigned long long)least, (unsigned long long)most);
 }
 
+/* "p50, p99 of cpuid:0x1/insn": figures that disturbed samples may have moved. */
+static char *hidden_of(const struct pooled *probe)
+{
+	char *figures = xstrdup(""), *text;
+	char name[VMEXIT_NAME_LEN];
+	enum stats_figure which;
+
+	for (which = 0; which < STATS_NR_FIGURES && probe->count; which++)
+		if (stats_of_quantile(which) > 0 &&
+		    hidden_matters(probe, stats_of_quantile(which)))
+			figures = xappend(figures, ", ", stats_figure_titles[which]);
+	if (!*figures)
+		return figures;
+	vmexit_name_format(&probe->id, name);
+	text = xasprintf("%s of %s", figures, name);
+	free(figures);
+	return text;
+}
+
+static void note_hidden(const struct summary *sum, const struct view_opts *opts, FILE *out)
+{
+	char *list = xstrdup(""), *one;
+	size_t i;
+
+	for (i = 0; i < sum->nr_probes; i++) {
+		one = hidden_of(&sum->probes[i]);
+		if (*one)
+			list = xappend(list, "; ", one);
+		free(one);
+	}
+	if (*list)
+		view_note(opts, out, VIEW_WARN,
+			  "Had the disturbed ones all been the slowest, or the fastest, more than 1 %% would be different in: %s.",
+			  list);
+	free(list);
+}
+
 static void note_spoiled(const struct record *rec, const struct summary *sum,
 			 const struct view_shown *shown,
 			 const struct view_opts *opts, FILE *out)
@@ -272,6 +310,7 @@ static void note_spoiled(const struct record *rec, const struct summary *sum,
 		view_note(opts, out, VIEW_WARN,
 			  "%llu sample%s disturbed (an NMI, or the CPU changed): counted, not in the figures.",
 			  disturbed, disturbed == 1 ? " was" : "s were");
+	note_hidden(sum, opts, out);
 	if (steal)
 		view_note(opts, out, VIEW_WARN,
 			  "The hypervisor gave %llu ms of this guest's CPU time to others (steal).",

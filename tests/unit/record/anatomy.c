@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Exits taken apart: the parts as numbers, and as what is shown of them. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,7 +66,7 @@ START_TEST(two_parts)
 	make(&rec, false);
 	summary_make(&rec, &sum);
 	/* Not the RDMSR, which has no direct call, nor what only has that. */
-	ck_assert_uint_eq(anatomy_make(&sum, &list), 2);
+	ck_assert_uint_eq(anatomy_make(&rec, &sum, &list), 2);
 	ck_assert_double_eq(list[0].total, 5000);
 	ck_assert_double_eq(list[0].direct, 3000);
 	ck_assert_double_eq(list[0].guest, 2000);
@@ -86,7 +87,7 @@ START_TEST(twin_of_another_kind)
 	make(&rec, false);
 	add(&rec.runs[0], "arm-monitor/insn", VMEXIT_ROUTE_VC, 1200);
 	summary_make(&rec, &sum);
-	ck_assert_uint_eq(anatomy_make(&sum, &list), 2);
+	ck_assert_uint_eq(anatomy_make(&rec, &sum, &list), 2);
 	ck_assert(list[0].has_exception);
 	ck_assert_double_eq(list[0].exception, 1200);
 	ck_assert_double_eq(list[0].rest, 800);
@@ -99,7 +100,7 @@ START_TEST(twin_of_another_kind)
 	make(&rec, true);
 	add(&rec.runs[0], "arm-monitor/insn", VMEXIT_ROUTE_NONE, 1200);
 	summary_make(&rec, &sum);
-	ck_assert_uint_eq(anatomy_make(&sum, &list), 2);
+	ck_assert_uint_eq(anatomy_make(&rec, &sum, &list), 2);
 	ck_assert_double_eq(list[0].exception, 1500);
 	ck_assert(!list[1].has_exception);
 	free(list);
@@ -115,7 +116,7 @@ START_TEST(three_parts)
 
 	make(&rec, true);
 	summary_make(&rec, &sum);
-	ck_assert_uint_eq(anatomy_make(&sum, &list), 2);
+	ck_assert_uint_eq(anatomy_make(&rec, &sum, &list), 2);
 	ck_assert(list[0].has_exception);
 	ck_assert_double_eq(list[0].exception, 1500);
 	ck_assert_double_eq(list[0].rest, 500);
@@ -142,7 +143,7 @@ START_TEST(td_parts)
 	add(run, "cpuid:0x16/insn", VMEXIT_ROUTE_VE, 3000);
 	add(run, "vp-info/tdcall", VMEXIT_ROUTE_TDX_MODULE, 1200);
 	summary_make(&rec, &sum);
-	ck_assert_uint_eq(anatomy_make(&sum, &list), 3);
+	ck_assert_uint_eq(anatomy_make(&rec, &sum, &list), 3);
 	ck_assert_double_eq(list[2].guest, 4000);
 	ck_assert_double_eq(list[2].exception, 3000);
 	ck_assert_double_eq(list[2].rest, 1000);
@@ -171,7 +172,7 @@ START_TEST(noise)
 	add(run, "cpuid:0xb/insn", VMEXIT_ROUTE_VC_VMGEXIT, 3900);
 	add(run, "cpuid:0xb/ghcb-page", VMEXIT_ROUTE_VMGEXIT, 4000);
 	summary_make(&rec, &sum);
-	ck_assert_uint_eq(anatomy_make(&sum, &list), 3);
+	ck_assert_uint_eq(anatomy_make(&rec, &sum, &list), 3);
 	ck_assert_double_eq(list[2].guest, -100);
 	ck_assert(!list[2].has_exception);
 	free(list);
@@ -193,7 +194,7 @@ START_TEST(wrmsr)
 	ck_assert(says(&rec, &opts, "GHCB MSR before it"));
 	add(run, "wrmsr:0xc0010130/insn", VMEXIT_ROUTE_NONE, 100);
 	summary_make(&rec, &sum);
-	ck_assert_uint_eq(anatomy_make(&sum, &list), 2);
+	ck_assert_uint_eq(anatomy_make(&rec, &sum, &list), 2);
 	ck_assert(list[0].has_wrmsr);
 	ck_assert_double_eq(list[0].total, 5000);
 	ck_assert_double_eq(list[0].host, 2900);
@@ -204,7 +205,7 @@ START_TEST(wrmsr)
 	add(run, "cpuid:0xb/insn", VMEXIT_ROUTE_VC_VMGEXIT, 200);
 	add(run, "cpuid:0xb/ghcb-page", VMEXIT_ROUTE_VMGEXIT, 90);
 	summary_make(&rec, &sum);
-	ck_assert_uint_eq(anatomy_make(&sum, &list), 3);
+	ck_assert_uint_eq(anatomy_make(&rec, &sum, &list), 3);
 	ck_assert(!list[2].has_wrmsr);
 	ck_assert_double_eq(list[2].host, 90);
 	free(list);
@@ -263,7 +264,54 @@ START_TEST(view_nothing)
 	record_free(&rec);
 }
 
+/* Three runs: the guest's part 2000, 2010 and 1990, the host's 2005, 1995 and 2015. */
+START_TEST(parts_are_spread)
+{
+	static const uint64_t insn[] = { 4005, 4005, 4005 }, call[] = { 2005, 1995, 2015 };
+	/* t of R at 0.975, two degrees of freedom, by 10 / sqrt(3). */
+	const double half = 4.302653 * 10 / sqrt(3);
+	struct anatomy *list;
+	struct summary sum;
+	struct record rec;
+	struct run *run;
+	char *text;
+	size_t i;
+
+	make(&rec, false);
+	while (rec.nr_runs)
+		run_free(&rec.runs[--rec.nr_runs]);
+	for (i = 0; i < 3; i++) {
+		run = record_add_run(&rec);
+		add(run, "null/insn", VMEXIT_ROUTE_NONE, 0);
+		add(run, "cpuid:0x1/insn", VMEXIT_ROUTE_VC_VMGEXIT, insn[i]);
+		add(run, "cpuid:0x1/ghcb-page", VMEXIT_ROUTE_VMGEXIT, call[i]);
+		/* Here the guest's part is far larger, and only one run tells. */
+		add(run, "in:0x21/insn", VMEXIT_ROUTE_VC_VMGEXIT, 9000);
+		if (!i)
+			add(run, "in:0x21/ghcb-page", VMEXIT_ROUTE_VMGEXIT, 3000);
+	}
+	summary_make(&rec, &sum);
+	ck_assert_uint_eq(anatomy_make(&rec, &sum, &list), 2);
+	/* Besides, the buckets are 16 and up to 21 wide. */
+	ck_assert_double_ge(list[0].within[ANATOMY_HOST], half);
+	ck_assert_double_le(list[0].within[ANATOMY_HOST], sqrt(half * half + pow(4.303, 2) * 2 * 21 * 21 / 12));
+	ck_assert(isnan(list[0].within[ANATOMY_MODULE]));
+	ck_assert_uint_eq(list[0].nr_alike, 1);
+	ck_assert_int_eq(list[0].alike[0][0], ANATOMY_GUEST);
+	ck_assert_int_eq(list[0].alike[0][1], ANATOMY_HOST);
+	ck_assert(isnan(anatomy_within(&list[1])));
+	ck_assert_uint_eq(list[1].nr_alike, 0);
+	free(list);
+	text = sample_table(&rec, (struct view_opts){ .width = 100 });
+	ck_assert_msg(strstr(text, "Not known which of two is the larger: cpuid:0x1 (guest, host)."), "%s", text);
+	free(text);
+	summary_free(&sum);
+	record_free(&rec);
+}
+END_TEST
+
 const struct unit_test unit_tests[] = {
+	{ "parts are spread", &parts_are_spread },
 	{ "two parts", &two_parts },
 	{ "a twin of another kind", &twin_of_another_kind },
 	{ "three parts", &three_parts },

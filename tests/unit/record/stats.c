@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "record/hidden.h"
 #include "record/stats.h"
 #include "sample.h"
 #include "unit.h"
@@ -341,7 +342,39 @@ START_TEST(routes_sorted)
 	ck_assert_int_eq(stats_leaves(12345), STATS_UNSURE);
 }
 
+/* A hundred samples, 10001 to 10100; those that are missing may be anywhere. */
+START_TEST(disturbed_hide)
+{
+	struct record rec = { 0 };
+	struct pooled probe;
+	struct summary sum;
+	uint64_t samples[100];
+	size_t i;
+
+	for (i = 0; i < 100; i++)
+		samples[i] = 10001 + i;
+	sample_result(run_add_result(record_add_run(&rec)), "cpuid:0x1", 0, VMEXIT_ROUTE_VMEXIT,
+		      samples, 100);
+	summary_make(&rec, &sum);
+	probe = sum.probes[0];
+	ck_assert(!hidden_matters(&probe, 0.5) && !hidden_matters(&probe, 0.999));
+	probe.disturbed = 2;
+	/* Of 102, the 51st: the 49th to 51st of those that count. */
+	ck_assert_double_eq(hidden_most(&probe, 0.5), stats_quantile(&probe, 0.51));
+	ck_assert_double_eq(hidden_least(&probe, 0.5), stats_quantile(&probe, 0.49));
+	ck_assert(!hidden_matters(&probe, 0.5));
+	/* The 101st of 102 need not be among them. */
+	ck_assert(isinf(hidden_most(&probe, 0.99)));
+	ck_assert(hidden_matters(&probe, 0.99));
+	probe.disturbed = 101;
+	ck_assert(isinf(hidden_most(&probe, 0.5)) && isinf(hidden_least(&probe, 0.5)));
+	summary_free(&sum);
+	record_free(&rec);
+}
+END_TEST
+
 const struct unit_test unit_tests[] = {
+	{ "what disturbed samples hide", &disturbed_hide },
 	{ "stats: quantiles within 1/128 of the sorted samples",
 	  &quantiles_near_truth },
 	{ "stats: ranks", &ranks_exact },
