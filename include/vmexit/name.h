@@ -12,6 +12,10 @@
  * parameter is hexadecimal (a hypercall's number and microseconds decimal) and an
  * index, left out when 0, decimal. Where an IPI goes is a word: "ipi:near/insn",
  * "ipi-rtt:cpu3/insn". A name without a path means insn.
+ *
+ * Where firmware chooses the number, the device has a role, which names the same exit
+ * everywhere: "in:pmtimer", "mmio:hpet", "mmio:ioapic". A probe has its number, in the
+ * contract, in records and in sysfs.
  */
 #ifndef VMEXIT_NAME_H
 #define VMEXIT_NAME_H
@@ -81,6 +85,30 @@ VMEXIT_WORDS vmexit_peer_names[] = {
 	[VMEXIT_PEER_FAR]	= "far",
 };
 
+/**
+ * enum vmexit_role - what a port or an address is of
+ * @VMEXIT_ROLE_NONE: its number is all there is
+ * @VMEXIT_ROLE_PMTIMER: ACPI's PM timer, FADT PM_TMR_BLK
+ * @VMEXIT_ROLE_HPET: the first HPET
+ * @VMEXIT_ROLE_IOAPIC: the first IOAPIC
+ */
+enum vmexit_role {
+	VMEXIT_ROLE_NONE,
+	VMEXIT_ROLE_PMTIMER,
+	VMEXIT_ROLE_HPET,
+	VMEXIT_ROLE_IOAPIC,
+};
+
+VMEXIT_WORDS vmexit_role_names[] = {
+	[VMEXIT_ROLE_NONE]	= "",
+	[VMEXIT_ROLE_PMTIMER]	= "pmtimer",
+	[VMEXIT_ROLE_HPET]	= "hpet",
+	[VMEXIT_ROLE_IOAPIC]	= "ioapic",
+};
+
+/* The parameter of a name that tells a role: no port, and no address of a register. */
+#define VMEXIT_PARAM_ROLE	0xffff0000U
+
 VMEXIT_WORDS vmexit_path_names[] = {
 	[VMEXIT_PATH_INSN]	= "insn",
 	[VMEXIT_PATH_INSN_CPL3]	= "insn-cpl3",
@@ -129,6 +157,7 @@ VMEXIT_WORDS vmexit_platform_names[] = {
 #define VMEXIT_NR_EXITS	VMEXIT_NR_NAMES(vmexit_exit_names)
 #define VMEXIT_NR_PATHS	VMEXIT_NR_NAMES(vmexit_path_names)
 #define VMEXIT_NR_PEERS	VMEXIT_NR_NAMES(vmexit_peer_names)
+#define VMEXIT_NR_ROLES	VMEXIT_NR_NAMES(vmexit_role_names)
 
 /* Whether an exit is told apart by a parameter, by an index. */
 static inline int vmexit_has_param(__u32 exit)
@@ -177,6 +206,60 @@ static inline int vmexit_id_equal(const struct vmexit_id *a,
 {
 	return a->exit == b->exit && a->path == b->path &&
 	       a->param == b->param && a->index == b->index;
+}
+
+/* The exit that has a role. */
+static inline __u32 vmexit_role_exit(__u32 role)
+{
+	return role == VMEXIT_ROLE_PMTIMER ? VMEXIT_EXIT_IN : VMEXIT_EXIT_MMIO;
+}
+
+/* Whether a parameter is no number but a role. */
+static inline int vmexit_is_role(const struct vmexit_id *id)
+{
+	__u32 role = id->param - VMEXIT_PARAM_ROLE;
+
+	return role && role < VMEXIT_NR_ROLES && id->exit == vmexit_role_exit(role);
+}
+
+/**
+ * vmexit_role() - the role of a probe
+ * @id: probe
+ *
+ * By its number: of the ports that are read, those beyond ISA's are the PM timer, the
+ * addresses are those that all chipsets have had.
+ *
+ * Return: enum vmexit_role
+ */
+static inline __u32 vmexit_role(const struct vmexit_id *id)
+{
+	if (vmexit_is_role(id))
+		return id->param - VMEXIT_PARAM_ROLE;
+	if (id->exit == VMEXIT_EXIT_IN && id->param >= 0x400 && id->param <= 0xffff)
+		return VMEXIT_ROLE_PMTIMER;
+	if (id->exit == VMEXIT_EXIT_MMIO && id->param >> 14 == 0xfed00000U >> 14)
+		return VMEXIT_ROLE_HPET;
+	if (id->exit == VMEXIT_EXIT_MMIO && id->param >> 20 == 0xfec00000U >> 20)
+		return VMEXIT_ROLE_IOAPIC;
+	return VMEXIT_ROLE_NONE;
+}
+
+/* By its role, where it has one: the same on every machine. */
+static inline struct vmexit_id vmexit_by_role(const struct vmexit_id *id)
+{
+	struct vmexit_id out = *id;
+
+	if (vmexit_role(id))
+		out.param = VMEXIT_PARAM_ROLE + vmexit_role(id);
+	return out;
+}
+
+/* Whether two probes are of one exit, be it under two numbers. */
+static inline int vmexit_same_exit(const struct vmexit_id *a, const struct vmexit_id *b)
+{
+	struct vmexit_id of_a = vmexit_by_role(a), of_b = vmexit_by_role(b);
+
+	return vmexit_id_equal(&of_a, &of_b);
 }
 
 /**
@@ -251,6 +334,28 @@ static inline const char *vmexit_name_peer(const char *s, __u32 *peer)
 	return s;
 }
 
+/* Reads a role of an exit: "pmtimer"; returns where it ends, or NULL. */
+static inline const char *vmexit_name_role(const char *s, __u32 exit, __u32 *param)
+{
+	size_t len = strcspn(s, "./");
+	int role = vmexit_name_find(vmexit_role_names, VMEXIT_NR_ROLES, s, len);
+
+	if (role <= VMEXIT_ROLE_NONE || exit != vmexit_role_exit((__u32)role))
+		return NULL;
+	*param = VMEXIT_PARAM_ROLE + (__u32)role;
+	return s + len;
+}
+
+/* Reads a parameter, number or word; returns where it ends, or NULL. */
+static inline const char *vmexit_name_param(const char *s, __u32 exit, __u32 *param)
+{
+	if (vmexit_is_ipi(exit))
+		return vmexit_name_peer(s, param);
+	if (*s >= '0' && *s <= '9')
+		return vmexit_name_number(s, param);
+	return vmexit_name_role(s, exit, param);
+}
+
 /**
  * vmexit_name_parse() - read a probe's name
  * @name: NUL-terminated
@@ -272,9 +377,7 @@ static inline int vmexit_name_parse(const char *name, struct vmexit_id *id)
 	if ((*name == ':') != vmexit_has_param(out.exit))
 		return -1;
 	if (*name == ':') {
-		name = vmexit_is_ipi(out.exit) ?
-		       vmexit_name_peer(name + 1, &out.param) :
-		       vmexit_name_number(name + 1, &out.param);
+		name = vmexit_name_param(name + 1, out.exit, &out.param);
 		if (name && *name == '.' && vmexit_has_index(out.exit))
 			name = vmexit_name_number(name + 1, &out.index);
 		if (!name)
@@ -320,6 +423,9 @@ static inline void vmexit_name_format(const struct vmexit_id *id, char *buf)
 	if (vmexit_is_ipi(id->exit) && id->param < VMEXIT_NR_PEERS)
 		n += snprintf(buf + n, VMEXIT_NAME_LEN - n, ":%s",
 			      vmexit_peer_names[id->param]);
+	else if (vmexit_is_role(id))
+		n += snprintf(buf + n, VMEXIT_NAME_LEN - n, ":%s",
+			      vmexit_role_names[vmexit_role(id)]);
 	else if (vmexit_has_param(id->exit))
 		n += snprintf(buf + n, VMEXIT_NAME_LEN - n, vmexit_param_format(id),
 			      vmexit_is_ipi(id->exit) ? id->param & ~VMEXIT_PEER_CPU :

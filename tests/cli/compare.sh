@@ -46,7 +46,7 @@ ok 'out: zero in one run is no ratio' row probe out:0x80/insn \
 	"r['state'] == 'zero' and r['overhead_percent'] is None and r['ratio'] is None and r['base']['mean'] == 8"
 ok 'another index is another probe' row probe cpuid:0xd/insn "r['state'] == 'only-in-base' and r['new'] is None"
 ok 'and is there itself' row probe cpuid:0xd.1/insn "r['state'] == 'only-in-new' and r['base'] is None"
-ok 'runs without samples are not evidence' row probe mmio:0xfed00000/insn \
+ok 'runs without samples are not evidence' row probe mmio:hpet/insn \
 	"r['base']['units'] == [5000, 5200, 5400] and len(r['new']['units']) == 5 and abs(r['overhead_percent'] - 2000 / 52) < 1e-9"
 ok 'geometric mean of what leaves on both sides, in every run' row geometric-mean 'geometric mean, insn' \
 	"r['probes'] == 2 and abs(r['ratio'] - (1.5 * 1.005) ** 0.5) < 0.001"
@@ -148,6 +148,23 @@ vm compare --json "$work/two" "$work/two2"
 ok 'two boots a side: the boot is the unit' row probe cpuid:0x1/insn "r['evidence'] == 'boot' and r['degrees_of_freedom'] == 2 and not r['differs']"
 vm compare -w 200 "$work/two" "$work/two2"
 ok 'and they are said to be few' out 'So few boots do not tell how boots differ'
+# One exit, one name: where firmware puts it, and another device at another place is another exit.
+make_record fw1.json cpuid:0x1/insn=1000,1010,990 in:0x608/insn=8000,8100,7900 mmio:0xfed00000/insn=9500,9600,9400
+make_record fw2.json fingerprint.platform=TDX cpuid:0x1/insn@'#VE+TDVMCALL'=1200,1210,1190 in:0xb008/insn@'#VE+TDVMCALL'=9500,9600,9400 \
+	in:0xb008/tdvmcall@TDVMCALL=8800,8900,8700 mmio:0xfec00000/insn@'#VE+TDVMCALL'=10000,10100,9900
+vm compare --json --cross-path "$work/fw1.json" "$work/fw2.json"
+ok 'the PM timer meets itself, wherever it is' row probe in:pmtimer/insn \
+	"r['state'] == 'compared' and r['base']['probe'] == 'in:0x608/insn' and r['new']['probe'] == 'in:0xb008/insn' and abs(r['overhead_percent'] - 18.75) < 0.1"
+ok 'so does its direct call' row direct-against-base 'in:pmtimer/tdvmcall : insn' "r['state'] == 'compared' and abs(r['overhead_percent'] - 10) < 0.1"
+ok 'an IOAPIC is no HPET' row probe mmio:hpet/insn "r['state'] == 'only-in-base'"
+vm compare -w 200 "$work/fw1.json" "$work/fw2.json" "$work/fw1.json"
+ok 'side by side as well' [ "$(grep -c '^in:pmtimer/insn ' "$work/out")" = 3 ]
+vm check --json -b "$work/fw1.json" -m in:pmtimer=30% "$work/fw1.json"
+ok 'a limit by its role' json "d['probes'][0]['probe'] == 'in:pmtimer/insn' and d['verdict'] == 'within'"
+sed 's/in:0x608/in:pmtimer/' "$work/fw1.json" >"$work/fw3.json"
+vm report "$work/fw3.json"
+ok 'a record has the number' ends 129
+
 # What is disturbed is missing: of fifty samples twenty.
 make_record few.json cpuid:0x1/insn=1000,1100,900 \
 	runs.0.results.1.disturbed=20 runs.0.results.1.executed=40

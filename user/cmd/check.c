@@ -127,12 +127,14 @@ static int refuse_published(const struct side *side)
 	return EXIT_USAGE;
 }
 
+/* By its role: firmware may have put it elsewhere since. */
 static void add_probe(struct select *select, const struct vmexit_id *id)
 {
+	struct vmexit_id meant = vmexit_by_role(id);
 	char name[VMEXIT_NAME_LEN];
 	size_t i;
 
-	vmexit_name_format(id, name);
+	vmexit_name_format(&meant, name);
 	for (i = 0; i < select->nr_names; i++)
 		if (!strcmp(select->names[i], name))
 			return;

@@ -63,6 +63,24 @@ static bool is_measured(const struct side *side, const struct vmexit_id *id)
 	return false;
 }
 
+/* The number that an exit has on a side where its device is elsewhere. */
+static bool find_role(const struct side *side, struct vmexit_id *id)
+{
+	size_t i, j;
+
+	for (i = 0; i < side->nr_records && vmexit_role(id); i++) {
+		const struct summary *sum = &side->records[i].sum;
+
+		for (j = 0; j < sum->nr_probes; j++) {
+			if (!vmexit_same_exit(&sum->probes[j].id, id))
+				continue;
+			*id = sum->probes[j].id;
+			return true;
+		}
+	}
+	return false;
+}
+
 /* insn and insn-cpl3 are each other's, where that is forced. */
 static struct vmexit_id counterpart(const struct comparison *cmp,
 				    const struct side *side,
@@ -70,6 +88,8 @@ static struct vmexit_id counterpart(const struct comparison *cmp,
 {
 	struct vmexit_id other = *id;
 
+	if (!is_measured(side, id) && find_role(side, &other))
+		return other;
 	if (id->path == VMEXIT_PATH_INSN)
 		other.path = VMEXIT_PATH_INSN_CPL3;
 	else if (id->path == VMEXIT_PATH_INSN_CPL3)
@@ -238,7 +258,7 @@ static void compare_across(struct comparison *cmp, const struct vmexit_id *insn,
 			   uint32_t route)
 {
 	struct values_how own = cmp->how;
-	struct vmexit_id direct = *insn;
+	struct vmexit_id direct = *insn, of_base = counterpart(cmp, cmp->base, insn);
 	struct values values;
 	struct row *row;
 
@@ -250,9 +270,9 @@ static void compare_across(struct comparison *cmp, const struct vmexit_id *insn,
 		values_free(&values);
 		return;
 	}
-	row = add_row(cmp, ROW_DIRECT, &direct, insn);
+	row = add_row(cmp, ROW_DIRECT, &direct, &of_base);
 	row->new = values;
-	row->base = values_of(cmp->base, insn, &cmp->how);
+	row->base = values_of(cmp->base, &of_base, &cmp->how);
 	weigh_row(cmp, row);
 
 	/* Of one side: what the other has of boots does not count. */

@@ -118,6 +118,9 @@ struct comparison {
 	size_t nr_rows;
 };
 
+/* What a row is about: by its role, as each side may have another number for it. */
+struct vmexit_id compare_row_id(const struct row *row);
+
 /**
  * compare_in_ns() - the unit that all comparisons of these sides have
  * @sides: BASE and every NEW

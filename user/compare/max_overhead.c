@@ -104,7 +104,7 @@ static bool is_meant(const struct limit *limit, const struct vmexit_id *id)
 
 	if (!limit->has_path && id->path == VMEXIT_PATH_INSN_CPL3)
 		meant.path = id->path;
-	return !limit->all && vmexit_id_equal(&meant, id);
+	return !limit->all && vmexit_same_exit(&meant, id);
 }
 
 struct limit *limits_find(const struct limits *limits, const struct vmexit_id *id)

@@ -219,7 +219,7 @@ const struct published_figure *published_find(const struct published *pub,
 
 	for (i = 0; i < pub->nr_figures; i++)
 		if (pub->figures[i].has_id &&
-		    vmexit_id_equal(&pub->figures[i].id, id))
+		    vmexit_same_exit(&pub->figures[i].id, id))
 			return &pub->figures[i];
 	return NULL;
 }

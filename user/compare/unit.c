@@ -97,6 +97,11 @@ void compare_set_gross(struct comparison *cmp)
 			  rec->path);
 }
 
+struct vmexit_id compare_row_id(const struct row *row)
+{
+	return vmexit_by_role(&row->id);
+}
+
 const char *compare_net(const struct comparison *cmp)
 {
 	return cmp->how.gross ? "gross" : "net of the bracket";

@@ -62,7 +62,7 @@ static struct limit *limit_of(const struct limits *limits, const struct row *row
 static struct judged judge(const struct row *row, double limit)
 {
 	struct judged judged = {
-		.row = row, .id = row->id, .limit = limit, .p = NAN,
+		.row = row, .id = compare_row_id(row), .limit = limit, .p = NAN,
 		.holm = NAN, .verdict = VERDICT_UNDECIDED,
 	};
 

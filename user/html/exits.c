@@ -21,7 +21,8 @@ static bool exit_of(const struct row *row, struct vmexit_id *id)
 	if (row->kind != ROW_PROBE ||
 	    (!is_insn(row->id.path) && !is_direct(row->id.path)))
 		return false;
-	*id = row->id;
+	/* By its role: each side may have it under a number of its own. */
+	*id = vmexit_by_role(&row->id);
 	id->path = VMEXIT_PATH_INSN;
 	/* Measured in user space on both sides: that is how it is called. */
 	if (row->id.path == VMEXIT_PATH_INSN_CPL3 &&
@@ -59,7 +60,7 @@ static size_t unite(struct html_exit *list, size_t nr)
 	if (nr)
 		qsort(list, nr, sizeof(*list), compare_ids);
 	for (i = 0; i < nr; i++) {
-		if (left && vmexit_id_equal(&list[left - 1].id, &list[i].id))
+		if (left && vmexit_same_exit(&list[left - 1].id, &list[i].id))
 			list[left - 1].may_leave |= list[i].may_leave;
 		else
 			list[left++] = list[i];
@@ -108,7 +109,7 @@ static const struct row *find(const struct comparison *cmp,
 	for (i = 0; i < cmp->nr_rows; i++)
 		if (exit_of(&cmp->rows[i], &id) &&
 		    is_direct(cmp->rows[i].id.path) == direct &&
-		    vmexit_id_equal(&id, &exit->id))
+		    vmexit_same_exit(&id, &exit->id))
 			return &cmp->rows[i];
 	return NULL;
 }

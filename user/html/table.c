@@ -163,6 +163,7 @@ static void put_route(const struct table *table, const struct values *values)
 
 static void put_head(const struct table *table, const struct row *row)
 {
+	struct vmexit_id id = compare_row_id(row);
 	FILE *out = table->out;
 
 	fputs("<th scope=\"row\">", out);
@@ -182,8 +183,8 @@ static void put_head(const struct table *table, const struct row *row)
 			vmexit_path_names[row->base_id.path]);
 		break;
 	default:
-		html_probe(out, &row->id);
-		if (!vmexit_id_equal(&row->id, &row->base_id)) {
+		html_probe(out, &id);
+		if (!vmexit_same_exit(&row->id, &row->base_id)) {
 			fputs("<br>against ", out);
 			html_probe(out, &row->base_id);
 		}

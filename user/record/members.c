@@ -207,7 +207,7 @@ static int read_probe(struct reader *rd, const json_t *value,
 
 	if (!string)
 		return -1;
-	if (vmexit_name_parse(string, id))
+	if (vmexit_name_parse(string, id) || vmexit_is_role(id))
 		return reader_fail(rd, "\"%.60s\" names no probe", string);
 	vmexit_name_format(id, name);
 	if (strcmp(name, string))

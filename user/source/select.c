@@ -52,14 +52,18 @@ static void choose(struct chosen *chosen, const struct vmexit_id *id)
 	chosen->ids[chosen->nr++] = *id;
 }
 
-static bool in_table(const struct probe *probes, size_t nr,
-		     const struct vmexit_id *id)
+/* A role is that of the probe there is: the id becomes that one's. */
+static bool in_table(const struct probe *probes, size_t nr, struct vmexit_id *id)
 {
 	size_t i;
 
-	for (i = 0; i < nr; i++)
-		if (vmexit_id_equal(&probes[i].id, id))
-			return true;
+	for (i = 0; i < nr; i++) {
+		if (!vmexit_id_equal(&probes[i].id, id) &&
+		    !(vmexit_is_role(id) && vmexit_same_exit(&probes[i].id, id)))
+			continue;
+		*id = probes[i].id;
+		return true;
+	}
 	return false;
 }
 
@@ -121,7 +125,7 @@ int select_probes(const struct select *sel, const struct source *source,
 		  struct vmexit_id **ids, size_t *nr_ids)
 {
 	const bool filtered = sel->exits || sel->paths;
-	const struct vmexit_id null = { .path = source->path };
+	struct vmexit_id null = { .path = source->path };
 	struct chosen chosen = { 0 };
 	size_t i, matches = 0;
 

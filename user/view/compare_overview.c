@@ -22,7 +22,7 @@ static const struct row *find(const struct comparison *cmp,
 
 	for (i = 0; i < cmp->nr_rows; i++)
 		if (cmp->rows[i].kind == like->kind &&
-		    vmexit_id_equal(&cmp->rows[i].id, &like->id))
+		    vmexit_same_exit(&cmp->rows[i].id, &like->id))
 			return &cmp->rows[i];
 	return NULL;
 }

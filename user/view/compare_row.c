@@ -8,12 +8,13 @@
 
 char *compare_row_name(const struct row *row)
 {
+	struct vmexit_id id = compare_row_id(row);
 	char name[VMEXIT_NAME_LEN], base[VMEXIT_NAME_LEN];
 
 	if (row->kind == ROW_MEAN)
 		return xasprintf("geometric mean, %s",
 				 vmexit_path_names[row->id.path]);
-	vmexit_name_format(&row->id, name);
+	vmexit_name_format(&id, name);
 	vmexit_name_format(&row->base_id, base);
 	switch (row->kind) {
 	case ROW_DIRECT:

@@ -250,6 +250,7 @@ static void note_entered(const struct comparison *cmp, bool base, int entered,
 {
 	char *list = xstrdup(""), *named;
 	char name[VMEXIT_NAME_LEN];
+	struct vmexit_id id;
 	size_t i;
 
 	for (i = 0; i < cmp->nr_rows; i++) {
@@ -259,7 +260,8 @@ static void note_entered(const struct comparison *cmp, bool base, int entered,
 		if (row->kind != ROW_PROBE || !values->has ||
 		    stats_host_entered(values->route) != entered)
 			continue;
-		vmexit_name_format(&row->id, name);
+		id = compare_row_id(row);
+		vmexit_name_format(&id, name);
 		named = xasprintf("%s (%s)", name,
 				  vmexit_route_names[values->route]);
 		list = xappend(list, ", ", named);

@@ -142,8 +142,10 @@ static void note_left(const struct verdict_of *verdict,
 
 	for (i = 0; i < verdict->nr_left; i++) {
 		const struct row *row = verdict->left[i];
+		struct vmexit_id id;
 
-		vmexit_name_format(&row->id, name);
+		id = compare_row_id(row);
+		vmexit_name_format(&id, name);
 		named = xasprintf("%s (%s)", name, verdict_left_why(row));
 		list = xappend(list, ", ", named);
 		free(named);

@@ -162,7 +162,44 @@ START_TEST(words_complete)
 					  "#VCx", 4), -1);
 }
 
+/* What firmware puts where it likes has one name. */
+START_TEST(roles)
+{
+	static const struct {
+		const char *name, *role;
+	} same[] = {
+		{ "in:0x608", "in:pmtimer" }, { "in:0xb008", "in:pmtimer/insn" },
+		{ "in:0x408/tdvmcall", "in:pmtimer/tdvmcall" },
+		{ "mmio:0xfed00000", "mmio:hpet" }, { "mmio:0xfec00000", "mmio:ioapic" },
+	};
+	static const char *const none[] = { "in:0x21", "in:0x80", "out:0x608", "mmio:0xfee00030", "cpuid:0x608" };
+	static const char *const bad[] = { "out:pmtimer", "in:hpet", "mmio:pmtimer", "in:", "in:pm", "in:pmtimer.1" };
+	struct vmexit_id a, b;
+	char name[VMEXIT_NAME_LEN];
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(same); i++) {
+		ck_assert_int_eq(vmexit_name_parse(same[i].name, &a), 0);
+		ck_assert_int_eq(vmexit_name_parse(same[i].role, &b), 0);
+		ck_assert(!vmexit_is_role(&a) && vmexit_is_role(&b));
+		ck_assert(vmexit_same_exit(&a, &b) && !vmexit_id_equal(&a, &b));
+		a = vmexit_by_role(&a);
+		vmexit_name_format(&a, name);
+		ck_assert(!strncmp(name, same[i].role, strlen(same[i].role)));
+		check_same(&b);
+	}
+	for (i = 0; i < ARRAY_SIZE(none); i++) {
+		ck_assert_int_eq(vmexit_name_parse(none[i], &a), 0);
+		ck_assert_int_eq(vmexit_role(&a), VMEXIT_ROLE_NONE);
+		ck_assert(vmexit_same_exit(&a, &a));
+	}
+	for (i = 0; i < ARRAY_SIZE(bad); i++)
+		ck_assert_msg(vmexit_name_parse(bad[i], &a) == -1, "%s read", bad[i]);
+}
+END_TEST
+
 const struct unit_test unit_tests[] = {
+	{ "name: roles", &roles },
 	{ "name: written and read back", &round_trip },
 	{ "name: as documented", &written },
 	{ "name: other spellings", &other_spellings },
