@@ -98,6 +98,32 @@ vm compare "$work/gvm.json" "$work/snp.json" "$work/gvm.json"
 ok 'several: each, and side by side' [ "$(grep -c -e '^New ' -e '^Side by side' "$work/out")" = 3 ]
 ok 'side by side: in brackets what did not exit' out '(300)'
 
+# ---- for a paper ----
+
+vm compare --markdown "$work/gvm.json" "$work/snp.json"
+ok 'Markdown: a table of as many cells in each row' python3 -c '
+import re, sys
+rows = [re.split(r"(?<!\\)\|", l)[1:-1] for l in open(sys.argv[1]) if l.startswith("|")]
+assert len(rows) > 10 and {len(r) for r in rows} == {len(rows[0])}
+row = next([c.strip() for c in r] for r in rows if r[0].strip() == "cpuid:0x1/insn")
+assert "1000" in row and "1500" in row and "+50.0 %" in row, row' "$work/out"
+ok 'Markdown: its signs are escaped' has "$work/out" '\#VC'
+vm compare --latex "$work/gvm.json" "$work/snp.json"
+ok 'LaTeX: a tabular of as many cells in each row' python3 -c '
+import re, sys
+text = open(sys.argv[1]).read()
+body = re.search(r"\\begin\{tabular\}\{([lr]+)\}(.*)\\end\{tabular\}", text, re.S)
+rows = [l for l in body.group(2).split("\n") if l.endswith("\\\\")]
+for row in rows:
+    cells = len(re.split(r"(?<!\\)&", row))
+    wide = re.search(r"multicolumn\{(\d+)\}", row)
+    assert cells - 1 + (int(wide.group(1)) if wide else 1) == len(body.group(1)), row
+assert any("1000 & 1500 & +50.0 \\%" in r for r in rows)
+assert not re.search(r"(?<!\\)[#%]", body.group(2))' "$work/out"
+ok 'LaTeX: what is around it are comments' [ -z "$(sed '/^.begin/,/^.end/d; /^%/d; /^$/d' "$work/out")" ]
+vm compare --latex --json "$work/gvm.json" "$work/snp.json"
+ok 'one form at a time' ends 128
+
 # ---- statistics ----
 
 make_record tail.json 'cpuid:0x1/insn=100;100;100;100;100;100;100;100;100;1100'

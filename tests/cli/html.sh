@@ -82,6 +82,26 @@ ok 'the curves that are drawn have the medians of the samples' \
 	python3 "$here/html_page.py" curves "$text" "$work/general.json" "$work/snp.json" "$work/tdx.json"
 ok 'parts are those of the instruction and of the direct call' \
 	python3 "$here/html_page.py" parts "$text" "$work/general.json" "$work/snp.json" "$work/tdx.json"
+# in_order TEXT...: each of them is in the page, behind the one before.
+in_order() {
+	python3 -c '
+import sys
+page, at = open(sys.argv[1], encoding="utf-8").read(), 0
+for text in sys.argv[2:]:
+    at = page.index(text, at) + 1' "$@"
+}
+ok 'the answer comes first, then bars and parts, the tables last' in_order "$text" '<h1>' 'class="answer"' 'id="overhead"' \
+	'<svg id="bars' 'id="parts"' '<svg id="parts' 'id="notes"' 'id="figures"' 'class="figures"'
+vm compare --json "$work/general.json" "$work/snp.json"
+times=$(python3 -c 'import json, sys; print("%.3g" % next(r["ratio"]
+	for r in json.load(open(sys.argv[1]))["comparisons"][0]["rows"] if r["kind"] == "geometric-mean"))' "$work/out")
+ok 'the answer is the geometric mean' has "$text" "In SEV-SNP an exit takes <strong>$times times as long</strong> as in General VM"
+ok 'and where it comes from' has "$text" "The guest kernel's part of that is 8 to 40 %"
+on_paper() {
+	browse 800 900 1 --no-pdf-header-footer --print-to-pdf="$work/page.pdf" "file://$1"
+	[ "$(grep -acE '/Type */Page($|[^s])' "$work/page.pdf")" = "$2" ]
+}
+ok 'on paper it is two pages' on_paper "$text" 2
 ok 'says what it is' has "$text" '<html lang="en">' '<meta charset="utf-8">' 'name="viewport"' \
 	'<title>SEV-SNP, TDX against General VM'
 ok 'its policy lets it do nothing' has "$text" "content=\"default-src 'none'; style-src 'unsafe-inline'\""
@@ -121,6 +141,18 @@ ok 'records: their boots are the unit of evidence' has "$work/records.html" 'boo
 ok 'records: parts are of the first' has "$work/records.html" 'Of the first of 3 records alone'
 ok 'records: opened' look "$work/records.html" 1600 1
 sound records
+
+vm compare --svg -o "$work/figure.svg" "$work/general.json" "$work/snp.json"
+ok 'figure: status 0' ends 0
+ok 'figure: SVG by itself, and light' python3 -c '
+import sys, xml.etree.ElementTree as tree
+root = tree.parse(sys.argv[1]).getroot()
+assert root.tag == "{http://www.w3.org/2000/svg}svg" and "dark)" not in open(sys.argv[1]).read()
+texts = [t.text for t in root.iter("{http://www.w3.org/2000/svg}text")]
+assert texts[0] == "SEV-SNP against General VM" and "95 %" in texts[1] and "cpuid:0x1" in texts
+assert len([r for r in root.iter("{http://www.w3.org/2000/svg}rect")]) > 20' "$work/figure.svg"
+vm compare --svg "$work/emulated-Gen.json" "$work/emulated-SEV.json"
+ok 'figure: says so where it is emulated' out '>EMULATED (' 'figures are not latencies</text>'
 
 page alike "$work/snp.json" "$work/again.json" "$work/snp.json"
 ok 'alike: sides have names of their own' has "$work/alike.html" '<title>new 1, new 2 against base'

@@ -135,7 +135,7 @@ for how in 'INT -n 10000000 -r 1000' 'TERM -n 10000000 -r 1000' 'INT -n 1 -r 2 -
 		sleep 0.05
 	done
 	[[ $how != *pause* ]] || sleep 1
-	kill -$sig $pid
+	kill "-$sig" $pid
 	wait $pid || status=$?
 	ok "SIG$how: status 130" ends 130
 	ok "SIG$sig: told" grep -qx 'vmexitstat: interrupted' "$work/err"

@@ -13,12 +13,23 @@
 enum {
 	KEY_HTML = 0x6100,
 	KEY_CROSS_PATH,
+	KEY_SVG,
+	KEY_MARKDOWN,
+	KEY_LATEX,
+};
+
+/* What is written: one of them. */
+enum compare_form {
+	FORM_OUTPUT,	/* table, JSON, CSV: by output_opts */
+	FORM_HTML,
+	FORM_SVG,
+	FORM_MARKUP,	/* the table, by view_opts.markup */
 };
 
 struct compare_cmd {
 	struct comparing how;
 	struct output_opts output;
-	bool html;
+	enum compare_form form;
 	const char *file;
 	char **paths;
 	size_t nr_paths;
@@ -30,10 +41,29 @@ static const struct argp_option options[] = {
 	  "instruction, and instructions against their own direct call", 5 },
 	{ "html", KEY_HTML, NULL, 0,
 	  "Write a page of HTML with figures, all in one file", 10 },
+	{ "svg", KEY_SVG, NULL, 0, "Write the figure of the overhead by itself", 10 },
+	{ "markdown", KEY_MARKDOWN, NULL, 0, "Write the table as Markdown", 10 },
+	{ "latex", KEY_LATEX, NULL, 0, "Write the table as LaTeX", 10 },
 	{ "output", 'o', "FILE", 0,
 	  "Write to FILE, whole or not at all (default: standard output)", 10 },
 	{ 0 }
 };
+
+/* The interval is in it, whatever the probes are called. */
+#define MARKUP_WIDTH	110
+#define EXCLUDE	"--html, --svg, --markdown, --latex, --json and --csv exclude each other"
+
+static void set_form(struct argp_state *state, enum compare_form form,
+		     enum view_markup markup)
+{
+	struct compare_cmd *cmd = state->input;
+	struct view_opts *view = &cmd->output.view;
+
+	if (cmd->form != FORM_OUTPUT && (cmd->form != form || view->markup != markup))
+		argp_error(state, EXCLUDE);
+	cmd->form = form;
+	view->markup = markup;
+}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -48,7 +78,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		cmd->how.opts.across = true;
 		return 0;
 	case KEY_HTML:
-		cmd->html = true;
+		set_form(state, FORM_HTML, VIEW_NO_MARKUP);
+		return 0;
+	case KEY_SVG:
+		set_form(state, FORM_SVG, VIEW_NO_MARKUP);
+		return 0;
+	case KEY_MARKDOWN:
+		set_form(state, FORM_MARKUP, VIEW_MARKDOWN);
+		return 0;
+	case KEY_LATEX:
+		set_form(state, FORM_MARKUP, VIEW_LATEX);
 		return 0;
 	case 'o':
 		cmd->file = arg;
@@ -58,10 +97,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		cmd->nr_paths = (size_t)(state->argc - state->next);
 		return 0;
 	case ARGP_KEY_END:
+		/* On paper there is no terminal, but a table has to fit as well. */
+		if (cmd->form == FORM_MARKUP && !cmd->output.chose_width)
+			cmd->output.view.width = MARKUP_WIDTH;
 		if (cmd->nr_paths < 2)
 			argp_error(state, "BASE (the General VM's record) and NEW are wanted");
-		if (cmd->html && cmd->output.form != OUT_TABLE)
-			argp_error(state, "--html, --json and --csv exclude each other");
+		if (cmd->form != FORM_OUTPUT && cmd->output.form != OUT_TABLE)
+			argp_error(state, EXCLUDE);
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -118,8 +160,10 @@ static int write_shown(const void *what, FILE *out)
 	const struct shown *shown = what;
 	const struct output_opts *output = &shown->cmd->output;
 
-	if (shown->cmd->html)
+	if (shown->cmd->form == FORM_HTML)
 		view_html(shown->cmps, shown->nr, out);
+	else if (shown->cmd->form == FORM_SVG)
+		view_svg(shown->cmps, shown->nr, out);
 	else if (output->form == OUT_JSON)
 		compare_json(shown->cmps, shown->nr, out);
 	else if (output->form == OUT_CSV)

@@ -243,7 +243,8 @@ static error_t parse_measure(int key, char *arg, struct argp_state *state)
 		return 0;
 	case OPT_UNTIL:
 		if (percent_parse(arg, &opts->until) || opts->until <= 0 || opts->until > 100)
-			argp_error(state, "--until: '%s' is no percentage above 0%% and up to 100%%",
+			argp_error(state,
+				   "--until: '%s' is no percentage above 0%% and up to 100%%",
 				   arg);
 		opts->given |= MEASURE_GIVEN_PACE;
 		return 0;

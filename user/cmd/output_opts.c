@@ -85,6 +85,7 @@ static void set_width(struct argp_state *state, const char *arg)
 		argp_error(state, "--width %s: %d to %d columns are possible",
 			   arg, TERM_MIN_WIDTH, TERM_MAX_WIDTH);
 	opts->view.width = (int)width;
+	opts->chose_width = true;
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)

@@ -22,6 +22,7 @@ enum output_form {
 
 struct output_opts {
 	enum output_form form;
+	bool chose_width;
 	struct view_opts view;
 };
 

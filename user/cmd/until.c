@@ -82,6 +82,15 @@ static struct widest look(const struct record *rec, double percent)
 	return widest;
 }
 
+static const char *why_not(const struct widest *widest)
+{
+	if (widest->nr == widest->never)
+		return "No number of runs would: the histogram or the TSC is coarser";
+	if (widest->related)
+		return "Its runs are not independent: spread them (--pause), or wait";
+	return "More runs (--runs), more samples (-n) or an idle host may";
+}
+
 bool until_enough(const struct record *rec, double percent, bool last)
 {
 	char name[VMEXIT_NAME_LEN];
@@ -95,12 +104,9 @@ bool until_enough(const struct record *rec, double percent, bool last)
 	if (widest.nr > widest.never && !last)
 		return false;
 	vmexit_name_format(&widest.id, name);
-	complain("--until %g%%: not reached after %zu runs by %zu probe%s; %s is known to %.2g %%. %s",
+	complain("--until %g%%: not reached after %zu runs by %zu probe%s; %s is known to %.2g %%."
+		 " %s",
 		 percent, rec->nr_runs, widest.nr, widest.nr == 1 ? "" : "s", name, widest.percent,
-		 widest.nr == widest.never ?
-		 "No number of runs would: that is less than the histogram or the TSC resolves" :
-		 widest.related ?
-		 "Its runs are not independent: spread them (--pause), or wait until the machine has settled" :
-		 "More runs (--runs), more samples (-n) or an idle host may");
+		 why_not(&widest));
 	return true;
 }

@@ -103,8 +103,9 @@ static char *modes_text(const struct pooled *probe, const struct modes *modes,
 	char name[VMEXIT_NAME_LEN];
 
 	vmexit_name_format(&probe->id, name);
-	return xasprintf("%s has two modes, about %llu and %llu cycles, and its %s is of the lower in %zu run%s, of the higher in %zu",
-			 name, (unsigned long long)vmexit_hist_lower((uint32_t)modes->low),
+	return xasprintf("%s has two modes, about %llu and %llu cycles, and its %s is of the "
+			 "lower in %zu run%s, of the higher in %zu", name,
+			 (unsigned long long)vmexit_hist_lower((uint32_t)modes->low),
 			 (unsigned long long)vmexit_hist_lower((uint32_t)modes->high),
 			 stats_figure_titles[figure], nr[0], nr[0] == 1 ? "" : "s", nr[1]);
 }

@@ -168,7 +168,7 @@ void evidence_pooled(const struct series *base, const struct series *new,
 	ev->step = fmax(base->step, new->step);
 	ev->unit_var = 2 * of_one;
 	ev->se = sqrt(estimated + ev->blur);
-	/* Not Satterthwaite's: of so few, a spread that is small by chance would hide behind the blur. */
+	/* Not Satterthwaite's: of so few, a spread small by chance would hide behind the blur. */
 	ev->df = df;
 	set_interval(ev, n.mean - b.mean);
 }

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "record/anatomy.h"
+#include "record/anatomy_spread.h"
 
 #define WIDTH		760.0
 #define HEAD		24.0
@@ -277,7 +277,8 @@ bool html_anatomy(const struct html *html, size_t which)
 		return false;
 	fig.rec = &cmp->new->records[0];
 	fig.factor = values_factor(&cmp->how, &fig.rec->rec);
-	fig.nr = anatomy_make(&fig.rec->rec, &fig.rec->sum, &fig.list);
+	fig.nr = anatomy_make(&fig.rec->sum, &fig.list);
+	anatomy_spread(&fig.rec->rec, fig.list, fig.nr);
 	if (fig.nr > HTML_MOST_EXITS) {
 		fig.more = fig.nr - HTML_MOST_EXITS;
 		fig.nr = HTML_MOST_EXITS;

@@ -161,7 +161,7 @@ static void put_numbers(const struct bars *bars)
 	fputs("</tbody></table></div></details>\n", out);
 }
 
-static void put_caption(const struct bars *bars, size_t more)
+static void put_caption(const struct bars *bars)
 {
 	const struct comparison *cmp = &bars->html->cmps[bars->lead];
 	FILE *out = bars->html->out;
@@ -172,27 +172,47 @@ static void put_caption(const struct bars *bars, size_t more)
 		stats_figure_titles[cmp->how.figure], cmp->unit,
 		compare_unit_name(cmp), compare_net(cmp), bars->html->base);
 	html_allowance(bars->html, cmp);
-	if (more)
+	if (bars->more)
 		fprintf(out, " <strong>%zu more exits are not drawn.</strong>",
-			more);
+			bars->more);
 	fputs("</figcaption>\n", out);
+}
+
+void bars_make(struct bars *bars, const struct html *html, size_t lead)
+{
+	size_t i, nr, kept = 0;
+
+	*bars = (struct bars){ .html = html, .lead = lead };
+	nr = html_exits(html, lead, &bars->exits);
+	for (i = 0; i < nr; i++)
+		if (bars->exits[i].may_leave)
+			bars->exits[kept++] = bars->exits[i];
+	bars->nr_exits = kept > HTML_MOST_EXITS ? HTML_MOST_EXITS : kept;
+	bars->more = kept - bars->nr_exits;
+	make_bars(bars);
+	lay_out(bars);
+}
+
+void bars_free(struct bars *bars)
+{
+	size_t i;
+
+	for (i = 0; i < bars->nr; i++) {
+		free(bars->list[i].name);
+		free(bars->list[i].text);
+	}
+	free(bars->list);
+	free(bars->exits);
 }
 
 void html_bars(const struct html *html, size_t lead)
 {
-	struct bars bars = { .html = html, .lead = lead };
-	size_t i, nr, kept = 0;
+	struct bars bars;
 
-	nr = html_exits(html, lead, &bars.exits);
-	for (i = 0; i < nr; i++)
-		if (bars.exits[i].may_leave)
-			bars.exits[kept++] = bars.exits[i];
-	bars.nr_exits = kept > HTML_MOST_EXITS ? HTML_MOST_EXITS : kept;
+	bars_make(&bars, html, lead);
 	if (bars.nr_exits) {
-		make_bars(&bars);
-		lay_out(&bars);
 		fputs("<figure>\n", html->out);
-		put_caption(&bars, kept - bars.nr_exits);
+		put_caption(&bars);
 		bars_put(&bars);
 		put_numbers(&bars);
 		fputs("</figure>\n", html->out);
@@ -200,10 +220,5 @@ void html_bars(const struct html *html, size_t lead)
 		fputs("<p>Nothing was measured that leaves the guest, or may.</p>\n",
 		      html->out);
 	}
-	for (i = 0; i < bars.nr; i++) {
-		free(bars.list[i].name);
-		free(bars.list[i].text);
-	}
-	free(bars.list);
-	free(bars.exits);
+	bars_free(&bars);
 }

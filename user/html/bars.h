@@ -37,6 +37,7 @@ struct bar {
  * @lead: first comparison of the scale
  * @exits: that are shown
  * @nr_exits: how many
+ * @more: how many are not
  * @list: bars, by exit
  * @nr: how many
  * @left: where they begin
@@ -48,6 +49,7 @@ struct bars {
 	size_t lead;
 	struct html_exit *exits;
 	size_t nr_exits;
+	size_t more;
 	struct bar *list;
 	size_t nr;
 	double left;
@@ -61,7 +63,15 @@ const char *bars_unit(const struct bars *bars);
 /* Where the text behind a bar begins, in the bars' own unit. */
 double bars_end(const struct bars *bars, const struct bar *bar);
 
-/* Draws them. */
+/* All bars of one scale, laid out; bars_free() them. */
+void bars_make(struct bars *bars, const struct html *html, size_t lead);
+void bars_free(struct bars *bars);
+
+/* Draws them, in panels. */
 void bars_put(const struct bars *bars);
+
+/* The exits from @first to those before @end, and how much room they take. */
+void bars_draw(const struct bars *bars, size_t first, size_t end);
+double bars_height(const struct bars *bars, size_t first, size_t end);
 
 #endif /* VMEXITSTAT_HTML_BARS_H */

@@ -18,4 +18,12 @@
  */
 void view_html(const struct comparison *cmps, size_t nr, FILE *out);
 
+/**
+ * view_svg() - write the figure of the overhead by itself
+ * @cmps: as for view_html(); those on the first one's scale are in it
+ * @nr: how many
+ * @out: likewise
+ */
+void view_svg(const struct comparison *cmps, size_t nr, FILE *out);
+
 #endif /* VMEXITSTAT_HTML_H */

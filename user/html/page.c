@@ -7,37 +7,12 @@
 
 #include "view/compare_view.h"
 
-/* BASE is called alike beside every NEW, or by its part in it. */
-static char *name_base(const struct html *html)
-{
-	const char *title = compare_base_title(&html->cmps[0]);
-	size_t i;
-
-	for (i = 1; i < html->nr; i++)
-		if (strcmp(title, compare_base_title(&html->cmps[i])))
-			return xstrdup("base");
-	return xstrdup(title);
-}
-
-/* Two of a kind are numbered. */
-static char *name_new(const struct html *html, size_t which)
-{
-	const char *title = compare_new_title(&html->cmps[which]);
-	size_t i;
-
-	for (i = 0; i < html->nr; i++)
-		if (i != which && !strcmp(title, compare_new_title(&html->cmps[i])))
-			return xasprintf("%s %zu", title, which + 1);
-	return xstrdup(title);
-}
-
 static void put_news(const struct html *html)
 {
-	size_t i;
+	char *title = html_title(html);
 
-	for (i = 0; i < html->nr; i++)
-		html_text(html->out, "%s%s", i ? ", " : "", html->news[i]);
-	html_text(html->out, " against %s", html->base);
+	html_text(html->out, "%s", title);
+	free(title);
 }
 
 static void put_head(const struct html *html)
@@ -51,8 +26,9 @@ static void put_head(const struct html *html)
 	fputs("<meta name=\"generator\" content=\"vmexitstat " VMEXITSTAT_VERSION "\">\n", out);
 	fputs("<title>", out);
 	put_news(html);
-	fprintf(out, " - vmexitstat</title>\n<style>\n%s</style>\n</head>\n<body>\n<main>\n",
-		html_style);
+	fputs(" - vmexitstat</title>\n", out);
+	html_style(out);
+	fputs("</head>\n<body>\n<main>\n", out);
 }
 
 /* Each once: the same emulator may be under all sides. */
@@ -120,10 +96,6 @@ static void put_sides(const struct html *html)
 	FILE *out = html->out;
 	size_t i;
 
-	fputs("<h1>", out);
-	put_news(html);
-	fputs("</h1>\n", out);
-	put_banners(html);
 	fprintf(out,
 		"<div class=\"wide\"><table class=\"sides\">\n<caption>Statistic: %s of each probe's samples. Made by vmexitstat "
 		VMEXITSTAT_VERSION ".</caption>\n",
@@ -136,6 +108,14 @@ static void put_sides(const struct html *html)
 		put_side(html, html->cmps[i].new, "new", html->news[i],
 			 &html->cmps[i]);
 	fputs("</tbody></table></div>\n", out);
+}
+
+static void put_title(const struct html *html)
+{
+	fputs("<h1>", html->out);
+	put_news(html);
+	fputs("</h1>\n", html->out);
+	put_banners(html);
 }
 
 /* A note and its place among those of all comparisons. */
@@ -201,7 +181,7 @@ static void put_notes(const struct html *html)
 
 	nr = gather_notes(html, &notes);
 	if (nr)
-		fputs("<h2>What must be known</h2>\n<ul class=\"notes\">\n", out);
+		fputs("<ul class=\"notes\">\n", out);
 	for (i = 0; i < nr; i++) {
 		const char *level = note_level_names[notes[i].note->level];
 
@@ -259,17 +239,26 @@ static void put_parts(const struct html *html)
 		      html->out);
 }
 
-/* Sections, in the order of the page. */
+/* Where what is compared comes from, and what is wrong with it. */
+static void put_known(const struct html *html)
+{
+	put_sides(html);
+	put_notes(html);
+}
+
+/* Sections, in the order of the page: from the answer to the last figure. */
 static const struct section {
 	const char *id;
 	const char *title;
 	void (*put)(const struct html *html);
+	bool screen;	/* not on paper, where two pages have to do */
 } sections[] = {
-	{ "figures", "Figures", put_tables },
-	{ "overhead", "Overhead", put_bars },
-	{ "distributions", "Distributions", put_curves },
-	{ "parts", "Where the time goes", put_parts },
-	{ "machines", "Machines and settings", html_machines },
+	{ "overhead", "Overhead", put_bars, false },
+	{ "parts", "Where the time goes", put_parts, false },
+	{ "notes", "What must be known", put_known, false },
+	{ "distributions", "Distributions", put_curves, true },
+	{ "machines", "Machines and settings", html_machines, true },
+	{ "figures", "Figures", put_tables, true },
 };
 
 static void put_nav(FILE *out)
@@ -288,31 +277,26 @@ static void put_sections(const struct html *html)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(sections); i++) {
-		fprintf(html->out, "<h2 id=\"%s\">%s</h2>\n", sections[i].id,
+		fprintf(html->out, "<section%s>\n<h2 id=\"%s\">%s</h2>\n",
+			sections[i].screen ? " class=\"screen\"" : "", sections[i].id,
 			sections[i].title);
 		sections[i].put(html);
+		fputs("</section>\n", html->out);
 	}
 }
 
 void view_html(const struct comparison *cmps, size_t nr, FILE *out)
 {
-	struct html html = { .cmps = cmps, .nr = nr, .out = out };
-	size_t i;
+	struct html html;
 
-	html.base = name_base(&html);
-	html.news = xcalloc(nr, sizeof(*html.news));
-	for (i = 0; i < nr; i++)
-		html.news[i] = name_new(&html, i);
+	html_begin(&html, cmps, nr, out);
 	put_head(&html);
-	put_sides(&html);
+	put_title(&html);
+	html_answer(&html);
 	put_nav(out);
-	put_notes(&html);
 	put_sections(&html);
 	fputs("<footer>Made by vmexitstat " VMEXITSTAT_VERSION
-	      ". One file, no script, nothing fetched.</footer>\n</main>\n</body>\n</html>\n",
+	      ". One file, no script, nothing fetched.<span class=\"paper\"> On paper without distributions, settings and the tables of figures, which are in the file.</span></footer>\n</main>\n</body>\n</html>\n",
 	      out);
-	for (i = 0; i < nr; i++)
-		free(html.news[i]);
-	free(html.news);
-	free(html.base);
+	html_end(&html);
 }

@@ -95,27 +95,25 @@ static void put_bar(const struct bars *bars, const struct bar *bar, double y,
 		  bar->text);
 }
 
-/* The exits of one panel: @first and those before @end. */
-static void put_panel(const struct bars *bars, size_t first, size_t end)
+double bars_height(const struct bars *bars, size_t first, size_t end)
 {
-	FILE *out = bars->html->out;
-	char name[VMEXIT_NAME_LEN], id[64];
-	double y = AXIS_HEIGHT, height = AXIS_HEIGHT + BARS_GAP;
-	size_t i, exit = first;
-	char *title;
+	double height = AXIS_HEIGHT + BARS_GAP;
+	size_t i;
 
 	for (i = 0; i < bars->nr; i++)
 		if (bars->list[i].exit >= first && bars->list[i].exit < end)
 			height += BAR_PITCH;
-	height += (double)(end - first) * NAME_HEIGHT;
-	snprintf(id, sizeof(id), "bars-%zu-%zu", bars->lead, first);
-	title = xasprintf("Exits %zu to %zu of %zu: %s in %s", first + 1, end,
-			  bars->nr_exits,
-			  stats_figure_titles[bars->html->cmps[0].how.figure],
-			  bars_unit(bars));
-	svg_open(out, id, BARS_WIDTH, height, title,
-		 "Horizontal bars from zero: for each exit that of the base, then of each other side by instruction and directly. The table below has every number.");
-	put_axis(bars, height - BARS_GAP, out);
+	return height + (double)(end - first) * NAME_HEIGHT;
+}
+
+void bars_draw(const struct bars *bars, size_t first, size_t end)
+{
+	FILE *out = bars->html->out;
+	char name[VMEXIT_NAME_LEN];
+	double y = AXIS_HEIGHT;
+	size_t i, exit = first;
+
+	put_axis(bars, bars_height(bars, first, end) - BARS_GAP, out);
 	for (i = 0; i < bars->nr; i++) {
 		const struct bar *bar = &bars->list[i];
 
@@ -131,6 +129,22 @@ static void put_panel(const struct bars *bars, size_t first, size_t end)
 		put_bar(bars, bar, y, out);
 		y += BAR_PITCH;
 	}
+}
+
+/* The exits of one panel: @first and those before @end. */
+static void put_panel(const struct bars *bars, size_t first, size_t end)
+{
+	FILE *out = bars->html->out;
+	char *title, id[64];
+
+	snprintf(id, sizeof(id), "bars-%zu-%zu", bars->lead, first);
+	title = xasprintf("Exits %zu to %zu of %zu: %s in %s", first + 1, end,
+			  bars->nr_exits,
+			  stats_figure_titles[bars->html->cmps[0].how.figure],
+			  bars_unit(bars));
+	svg_open(out, id, BARS_WIDTH, bars_height(bars, first, end), title,
+		 "Horizontal bars from zero: for each exit that of the base, then of each other side by instruction and directly. The table below has every number.");
+	bars_draw(bars, first, end);
 	svg_close(out);
 	free(title);
 }

@@ -39,6 +39,26 @@ struct html {
 #define HTML_TH		"<th scope=\"col\">"
 #define HTML_TH_R	"<th scope=\"col\" class=\"r\">"
 
+/* ---- sides.c ---- */
+
+/**
+ * html_begin() - a page in the making
+ * @html: filled; html_end() it
+ * @cmps: what it is about, one at least; not owned
+ * @nr: how many
+ * @out: stream
+ */
+void html_begin(struct html *html, const struct comparison *cmps, size_t nr, FILE *out);
+void html_end(struct html *html);
+
+/* "SEV-SNP, TDX against General VM"; to be freed. */
+char *html_title(const struct html *html);
+
+/* ---- answer.c ---- */
+
+/* A paragraph for each NEW: how much dearer its exits are. */
+void html_answer(const struct html *html);
+
 /* ---- text.c ---- */
 
 /* printf() of text, cleaned and escaped: all that is foreign goes this way. */
@@ -209,7 +229,9 @@ double curve_quantile(const struct curve *curve, double q);
 
 /* ---- sections of the page, each a file ---- */
 
-extern const char html_style[];
+/* How the page looks, and a figure by itself: an element. */
+void html_style(FILE *out);
+void svg_style(FILE *out);
 
 void html_table(const struct html *html, size_t which);
 void html_bars(const struct html *html, size_t lead);

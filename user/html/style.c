@@ -5,15 +5,22 @@
  */
 #include "html/parts.h"
 
-const char html_style[] =
+/* By day, which it is on paper. */
+static const char day[] =
 	":root{color-scheme:light dark;--bg:#fff;--fg:#1b1f23;--dim:#57606a;--rule:#d0d7de;--soft:#f3f5f7;\n"
 	"--alarm:#a40e26;--alarm-bg:#ffe9e9;--warn:#7a4d00;--warn-bg:#fff4d9;\n"
 	"--base:#6e7781;--new0:#0072b2;--new1:#c2500a;--new2:#00805e;--new3:#a8437f;--new4:#8a6d00;--new5:#4b4ba8;\n"
-	"--exception:#a33b00;--guest:#e08a3c;--module:#8a5fc0;--host:#4f93c4}\n"
+	"--exception:#a33b00;--guest:#e08a3c;--module:#8a5fc0;--host:#4f93c4}\n";
+
+/* By night. */
+static const char night[] =
 	"@media (prefers-color-scheme:dark){:root{--bg:#14181c;--fg:#e6e9ec;--dim:#a3adb7;--rule:#3b434b;--soft:#1d2329;\n"
 	"--alarm:#ff9d9d;--alarm-bg:#45171b;--warn:#f2c55c;--warn-bg:#3a2e10;\n"
 	"--base:#9aa4ae;--new0:#4fa8e0;--new1:#f08a4b;--new2:#2fbf94;--new3:#e07fb8;--new4:#d9b93a;--new5:#9a9af0;\n"
-	"--exception:#f08a4b;--guest:#ffc48a;--module:#b79be0;--host:#4fa0d8}}\n"
+	"--exception:#f08a4b;--guest:#ffc48a;--module:#b79be0;--host:#4fa0d8}}\n";
+
+/* Text and tables. */
+static const char page[] =
 	"*{box-sizing:border-box}\n"
 	"body{margin:0;background:var(--bg);color:var(--fg);font:15px/1.45 system-ui,\"DejaVu Sans\",sans-serif}\n"
 	"main{max-width:1560px;margin:0 auto;padding:12px 16px 40px}\n"
@@ -43,6 +50,10 @@ const char html_style[] =
 	"details{margin:.4em 0}summary{cursor:pointer;color:var(--dim)}summary:focus-visible,.wide:focus-visible{outline:2px solid var(--new0)}\n"
 	".panels{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,700px),1fr));gap:10px 36px;align-items:start}\n"
 	".plots{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,360px),1fr));gap:14px 16px;align-items:start}\n"
+	"";
+
+/* What is drawn. */
+static const char drawn[] =
 	"svg{display:block;width:100%;max-width:980px;height:auto}\n"
 	"svg text{font-size:12px;fill:var(--fg);paint-order:stroke;stroke:var(--bg);stroke-width:3px;stroke-linejoin:round}\n"
 	"svg .dim{fill:var(--dim)}svg .b{font-weight:700}svg .e{text-anchor:end}svg .c{text-anchor:middle}\n"
@@ -53,9 +64,34 @@ const char html_style[] =
 	".line{fill:none;stroke:var(--c);stroke-width:2;stroke-linejoin:round}.line.base{stroke-width:3}.line.direct{stroke-dasharray:7 4}.line.stays{stroke-dasharray:2 3}\n"
 	".leader{fill:none;stroke:var(--c);stroke-width:1}\n"
 	".part{stroke:var(--bg);stroke-width:1}.exception{fill:var(--exception)}.host{fill:var(--host)}\n"
-	".on-guest{fill:var(--guest)}.on-module{fill:var(--module)}.hatch{stroke:var(--bg);stroke-width:2.4;opacity:.6}.dots{fill:var(--bg)}nav a{color:var(--fg);margin-right:1.2em}\n"
+	".on-guest{fill:var(--guest)}.on-module{fill:var(--module)}.hatch{stroke:var(--bg);stroke-width:2.4;opacity:.6}.dots{fill:var(--bg)}\n"
+	"";
+
+/* What overrides the rest. */
+static const char rest[] =
+	"nav a{color:var(--fg);margin-right:1.2em}\n"
 	".meanings{display:grid;grid-template-columns:max-content 1fr;gap:2px 12px;font-size:.93em;color:var(--dim)}.meanings dt{font-weight:600;color:var(--fg)}.meanings dd{margin:0}\n"
 	"footer{margin-top:2.5em;color:var(--dim);font-size:.9em}\n"
 	"@media (max-width:900px){body{font-size:14px}table{font-size:12px}th,td{padding:2px 4px}code,.route{font-size:11px}caption{font-size:13px}}\n"
-	"@media print{:root{color-scheme:light}main{max-width:none;padding:0}.wide{overflow:visible}\n"
-	".panels{grid-template-columns:1fr}tr,svg,.notes li{break-inside:avoid}}\n";
+	".answer{font-size:1.12em;max-width:62em;margin:.5em 0}.answer strong{font-weight:700}.answer .probe{font-size:.85em}.answer a{color:var(--warn)}.paper{display:none}\n"
+	"@media print{:root{color-scheme:light}@page{size:A4;margin:11mm}body{font-size:9.5px}main{max-width:none;padding:0}.wide{overflow:visible}\n"
+	".screen,nav,details{display:none}.paper{display:inline}table{font-size:8.5px}caption,figcaption,.meanings{font-size:8.5px}code,.route{font-size:8px}\n"
+	"h1{font-size:15px;margin:0 0 .3em}h2{margin:.8em 0 .3em;font-size:12px}.answer{font-size:11px}.banner{padding:.3em .6em}\n"
+	".panels{grid-template-columns:1fr;gap:4px}.panels svg{max-width:470px}.notes li{padding:.15em .5em;margin:.15em 0}\n"
+	"#parts{break-before:page}h2,h3{break-after:avoid}tr,svg,.notes li{break-inside:avoid}figure{margin:0 0 .5em}}\n"
+	"";
+
+/* Of a figure that has no page around it. */
+static const char alone[] =
+	"svg{background:var(--bg)}svg text{font-family:\"DejaVu Sans Mono\",\"Liberation Mono\",monospace}\n"
+	"";
+
+void html_style(FILE *out)
+{
+	fprintf(out, "<style>\n%s%s%s%s%s</style>\n", day, night, page, drawn, rest);
+}
+
+void svg_style(FILE *out)
+{
+	fprintf(out, "<style>\n%s%s%s</style>\n", day, drawn, alone);
+}

@@ -7,7 +7,6 @@
 #include <vmexit/route.h>
 
 #include "lib/util.h"
-#include "record/anatomy_spread.h"
 
 static double p50(const struct summary *sum, const struct pooled *probe)
 {
@@ -123,8 +122,7 @@ static void choose_parts(const struct summary *sum, struct anatomy *a)
 	anatomy_take_apart(sum, a);
 }
 
-size_t anatomy_make(const struct record *rec, const struct summary *sum,
-		    struct anatomy **list)
+size_t anatomy_make(const struct summary *sum, struct anatomy **list)
 {
 	struct anatomy *all = xcalloc(sum->nr_probes ?: 1, sizeof(*all));
 	const struct pooled *call;
@@ -142,7 +140,6 @@ size_t anatomy_make(const struct record *rec, const struct summary *sum,
 		all[nr] = (struct anatomy){ .insn = insn, .call = call };
 		choose_parts(sum, &all[nr++]);
 	}
-	anatomy_spread(rec, all, nr);
 	*list = all;
 	return nr;
 }

@@ -36,8 +36,9 @@ enum anatomy_part {
  *	@direct is known in two parts
  * @module: that call (vp-info/tdcall): an entry into it takes that at least
  * @host: @direct less @module where that is known: world switch and host
- * @within: of each part, half of its interval (interval_half()), by what it is in each
- *	run; NAN where fewer than two tell, or the part is not known
+ * @within: unset before anatomy_spread(), as is the rest; of each part, half of its
+ *	interval (interval_half()), by what it is in each run; NAN where fewer than two
+ *	tell, or the part is not known
  * @alike: pairs of parts of which neither is known to be the larger, @nr_alike of them
  *
  * Differences of quantiles: exact only where samples hardly differ.
@@ -65,21 +66,18 @@ struct anatomy {
 
 /**
  * anatomy_make() - the exits of a record that can be taken apart
- * @rec: record
- * @sum: its summary
  * @list: set to an array in the order of @sum, the caller's to free()
  *
  * Return: how many.
  */
-size_t anatomy_make(const struct record *rec, const struct summary *sum,
-		    struct anatomy **list);
+size_t anatomy_make(const struct summary *sum, struct anatomy **list);
+
+/* Sets what the parts take and which there are, by the probes it is of, of @sum. */
+void anatomy_take_apart(const struct summary *sum, struct anatomy *a);
 
 /* Whether a part is known of an exit, and what it takes. */
 bool anatomy_has(const struct anatomy *a, enum anatomy_part part);
 double anatomy_part(const struct anatomy *a, enum anatomy_part part);
-
-/* The largest @within of an exit; NAN where none is known. */
-double anatomy_within(const struct anatomy *a);
 
 /* Without the path: it is the exit that is taken apart. */
 void anatomy_name(const struct anatomy *a, char buf[VMEXIT_NAME_LEN]);
@@ -106,15 +104,6 @@ const char *anatomy_title(const struct anatomy_words *words,
 			  enum anatomy_part part);
 const char *anatomy_meaning(const struct anatomy_words *words,
 			    enum anatomy_part part);
-
-/**
- * anatomy_alike() - parts of which none is known to be the larger, as text
- * @list: exits, @nr of them
- * @words: what their parts are called
- *
- * Return: "cpuid:0x1 (#VC, host), ...", "" if there are none; to be freed.
- */
-char *anatomy_alike(const struct anatomy *list, size_t nr, const struct anatomy_words *words);
 
 /* An exception that the guest fixes up by itself, to see beside; or NULL. */
 const struct pooled *anatomy_trap(const struct summary *sum);

@@ -1,14 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* How well the parts of an exit are known. For anatomy_make(). */
+/* How well the parts of an exit are known. */
 #ifndef VMEXITSTAT_RECORD_ANATOMY_SPREAD_H
 #define VMEXITSTAT_RECORD_ANATOMY_SPREAD_H
 
 #include "record/anatomy.h"
 
-/* Sets what @a's parts take and which there are, by the probes it is of, of @sum. */
-void anatomy_take_apart(const struct summary *sum, struct anatomy *a);
-
-/* Sets @within and @alike of each, by the runs of the record. */
+/* Sets @within and @alike of each exit, by the runs of the record it is of. */
 void anatomy_spread(const struct record *rec, struct anatomy *list, size_t nr);
+
+/* The largest @within of an exit; NAN where none is known. */
+double anatomy_within(const struct anatomy *a);
+
+/**
+ * anatomy_alike() - parts of which none is known to be the larger, as text
+ * @list: exits, @nr of them
+ * @words: what their parts are called
+ *
+ * Return: "cpuid:0x1 (#VC, host), ...", "" if there are none; to be freed.
+ */
+char *anatomy_alike(const struct anatomy *list, size_t nr, const struct anatomy_words *words);
 
 #endif /* VMEXITSTAT_RECORD_ANATOMY_SPREAD_H */

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "lib/text.h"
-#include "record/anatomy.h"
+#include "record/anatomy_spread.h"
 #include "view/parts.h"
 
 #define BAR_LEAST	10
@@ -172,7 +172,8 @@ void view_anatomy(const struct record *rec, const struct summary *sum,
 	};
 	size_t i;
 
-	view.nr = anatomy_make(rec, sum, &view.list);
+	view.nr = anatomy_make(sum, &view.list);
+	anatomy_spread(rec, view.list, view.nr);
 	if (view.nr) {
 		view.words = anatomy_words(view.list, view.nr);
 		lay_out(&view);

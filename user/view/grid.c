@@ -7,6 +7,7 @@
 
 #include "lib/text.h"
 #include "lib/util.h"
+#include "view/markup.h"
 
 #define GAP	2
 #define LEAST	8	/* columns of the first cell, however little room there is */
@@ -194,6 +195,11 @@ uint32_t grid_print(const struct grid *grid, const struct view_opts *opts,
 
 	measure(grid, width);
 	left_out = fit(grid, width, opts->width);
+	if (opts->markup) {
+		markup_grid(grid, width, opts->markup, out);
+		free(width);
+		return left_out;
+	}
 	put_titles(grid, width, opts, out);
 	for (i = 0; i < grid->nr_rows; i++) {
 		const struct grid_row *row = &grid->rows[i];

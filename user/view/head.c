@@ -21,6 +21,11 @@ void view_fact(const struct view_opts *opts, FILE *out, const char *label,
 	va_start(args, fmt);
 	text = view_vtext(opts, fmt, args);
 	va_end(args);
+	if (opts->markup) {
+		view_note(opts, out, VIEW_PLAIN, "%s: %s", label, *text ? text : "unknown");
+		free(text);
+		return;
+	}
 	text_cut(text, opts->width - 10);
 	fprintf(out, "%s%-8s%s  %s\n", view_color(opts, VIEW_BOLD), label,
 		view_color(opts, VIEW_PLAIN), *text ? text : "unknown");

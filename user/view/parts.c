@@ -8,6 +8,7 @@
 
 #include "lib/text.h"
 #include "lib/util.h"
+#include "view/markup.h"
 
 const char *view_color(const struct view_opts *opts, enum view_color color)
 {
@@ -101,6 +102,11 @@ void view_note(const struct view_opts *opts, FILE *out, enum view_color color,
 	va_start(args, fmt);
 	text = view_vtext(opts, fmt, args);
 	va_end(args);
+	if (opts->markup) {
+		markup_note(opts->markup, color == VIEW_ALARM, text, out);
+		free(text);
+		return;
+	}
 	if (color != VIEW_PLAIN)
 		fputs(view_color(opts, color), out);
 	view_wrap(text, "  ", opts, out);

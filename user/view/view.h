@@ -11,17 +11,26 @@
 
 #include "record/record.h"
 
+/* What a table is written in, where it is not for a terminal. */
+enum view_markup {
+	VIEW_NO_MARKUP,
+	VIEW_MARKDOWN,
+	VIEW_LATEX,
+};
+
 /**
  * struct view_opts - how to show it
  * @ns: times in ns instead of cycles, where that can be said at all
  * @color: with ANSI colours
  * @utf8: with Unicode block characters, else ASCII
+ * @markup: in place of columns; @width then chooses which of them there are
  * @width: no line gets longer, TERM_MIN_WIDTH .. TERM_MAX_WIDTH columns
  */
 struct view_opts {
 	bool ns;
 	bool color;
 	bool utf8;
+	enum view_markup markup;
 	int width;
 };
 

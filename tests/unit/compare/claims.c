@@ -341,7 +341,8 @@ START_TEST(no_row_above_six_percent)
 	for (i = 0; i < ARRAY_SIZE(nulls); i++) {
 		trials(1, &nulls[i], FEWER, ARRAY_SIZE(figures), out);
 		for (f = 0; f < ARRAY_SIZE(figures); f++)
-			ck_assert_msg(out[f].claimed <= (nulls[i].most ?: 0.06), "%s, %s: %.4f", nulls[i].name,
+			ck_assert_msg(out[f].claimed <= (nulls[i].most ?: 0.06),
+				      "%s, %s: %.4f", nulls[i].name,
 				      stats_figure_names[figures[f]], out[f].claimed);
 	}
 }
@@ -413,8 +414,9 @@ START_TEST(ten_steps)
 		judge(&steps[i], 1, good);
 		judge(&steps[i], 1 + steps[i].slower, bad);
 		wrong = 1 - pow((1 - good[VERDICT_BEYOND]) * (1 - bad[VERDICT_WITHIN]), 5);
-		printf("# %s, %.0f %% slower, limit %s: undecided %.3f and %.3f, wrong in ten steps %.4f\n",
-		       steps[i].pop.name, steps[i].slower * 100, steps[i].limit,
+		printf("# %s, %.0f %% slower, limit %s: ",
+		       steps[i].pop.name, steps[i].slower * 100, steps[i].limit);
+		printf("undecided %.3f and %.3f, wrong in ten steps %.4f\n",
 		       good[VERDICT_UNDECIDED], bad[VERDICT_UNDECIDED], wrong);
 		fflush(stdout);
 		ck_assert_double_le(wrong, 0.02);

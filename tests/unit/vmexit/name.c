@@ -172,8 +172,12 @@ START_TEST(roles)
 		{ "in:0x408/tdvmcall", "in:pmtimer/tdvmcall" },
 		{ "mmio:0xfed00000", "mmio:hpet" }, { "mmio:0xfec00000", "mmio:ioapic" },
 	};
-	static const char *const none[] = { "in:0x21", "in:0x80", "out:0x608", "mmio:0xfee00030", "cpuid:0x608" };
-	static const char *const bad[] = { "out:pmtimer", "in:hpet", "mmio:pmtimer", "in:", "in:pm", "in:pmtimer.1" };
+	static const char *const none[] = {
+		"in:0x21", "in:0x80", "out:0x608", "mmio:0xfee00030", "cpuid:0x608",
+	};
+	static const char *const bad[] = {
+		"out:pmtimer", "in:hpet", "mmio:pmtimer", "in:", "in:pm", "in:pmtimer.1",
+	};
 	struct vmexit_id a, b;
 	char name[VMEXIT_NAME_LEN];
 	size_t i;
