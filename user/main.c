@@ -28,6 +28,7 @@ static const struct command {
 	{ "export", cmd_export, "the monitor's histograms for Prometheus and its like" },
 	{ "list",   cmd_list,   "what can be measured here, and what not, and why" },
 	{ "info",   cmd_info,   "what this machine is, and what that rests on" },
+	{ "doctor", cmd_doctor, "what is missing to measure here, and what to type" },
 };
 
 #define NR_COMMANDS	ARRAY_SIZE(commands)

@@ -16,7 +16,7 @@ options() { grep -oE -- '(^|[^-[:alnum:]])--?[a-zA-Z?][a-z-]*' | grep -oE -- '--
 helped() {
 	local cmd
 
-	for cmd in run record report compare check watch export list info; do
+	for cmd in run record report compare check watch export list info doctor; do
 		"$tool" $cmd --help | grep -E '^  (-.,|   ) --' | cut -c 1-29
 	done | options
 }
@@ -35,7 +35,7 @@ ok 'there are options' [ "$(wc -l <"$work/helped")" -gt 25 ]
 ok 'man page and --help have the same options' diff "$work/helped" "$work/documented"
 
 vm --help
-for cmd in run record report compare check watch export list info; do
+for cmd in run record report compare check watch export list info doctor; do
 	ok "command $cmd is in the man page" grep -qx "\.B $cmd" "$man"
 done
 for code in 0 1 125 128 129 130 131; do

@@ -174,6 +174,17 @@ vm report - <"$work/record.json"
 "$tool" report - <"$work/before.json" >"$work/out" 2>"$work/err"
 ok 'report: standard input' out '2 runs x 200 samples'
 
+# This machine loads nothing: what is wrong is told, and what is not is looked at as well.
+if [ ! -e /sys/module/vmexit ]; then
+	vm doctor
+	ok 'doctor: without the module it cannot be measured' ends 131
+	ok 'doctor: the module is what is wrong' grep -qE '^wrong  (module|signature)' "$work/out"
+	ok 'doctor: the rest is looked at' grep -qE '^(ok|note|wrong) +platform' "$work/out"
+	vm doctor --json
+	ok 'doctor: a document' json "d['format'] == 'vmexitstat-doctor' and
+		[f['state'] for f in d['findings'] if f['what'] in ('module', 'signature')] != []"
+fi
+
 # Half as much again either way is soon known; a thousandth of a percent never is.
 vm record -s cpl3 -n 2000 --until 50% -P cpuid:0x0 -o "$work/until.json"
 ok 'until: status 0, and nothing to complain of' ends 0

@@ -29,10 +29,10 @@ cannot() {
 
 vm --help
 ok '--help: status 0' ends 0
-ok '--help: names the commands and the statuses' out run record report compare check watch export list info 'Exit status' 131
+ok '--help: names the commands and the statuses' out run record report compare check watch export list info doctor 'Exit status' 131
 vm --version
 ok '--version' out 'vmexitstat '
-for cmd in run record report compare check watch export list info; do
+for cmd in run record report compare check watch export list info doctor; do
 	vm $cmd --help
 	ok "$cmd --help: status 0" ends 0
 	ok "$cmd --help: on standard output" out "Usage: vmexitstat $cmd"

@@ -3,50 +3,20 @@
 #include "source/source.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "lib/util.h"
-#include "source/fingerprint.h"
-
-#define SECURE_BOOT	"/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
-
-static bool line_has(const char *path, const char *word)
-{
-	char *line = read_line(path);
-	bool has = strstr(line, word);
-
-	free(line);
-	return has;
-}
-
-/* Secure Boot as the firmware says: a byte behind four of attributes. */
-static bool secure_boot(void)
-{
-	unsigned char value[5];
-	int fd = open(SECURE_BOOT, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? -1 : read(fd, value, sizeof(value));
-
-	if (fd >= 0)
-		close(fd);
-	return n == sizeof(value) && value[4] == 1;
-}
+#include "source/obstacles.h"
 
 /* What may stand in the way of loading the module, "" if nothing is known. */
 static const char *load_hint(void)
 {
-	if (access("/proc/modules", F_OK))
+	if (kernel_takes_no_modules())
 		return "; this kernel takes no modules";
-	if (line_has("/proc/sys/kernel/modules_disabled", "1"))
+	if (kernel_takes_no_more_modules())
 		return "; kernel.modules_disabled is set: not before the next boot";
-	if (line_has("/sys/module/module/parameters/sig_enforce", "Y") ||
-	    line_has("/sys/kernel/security/lockdown", "[integrity]") ||
-	    line_has("/sys/kernel/security/lockdown", "[confidentiality]") ||
-	    secure_boot())
+	if (kernel_wants_signature())
 		return "; Secure Boot: it must be signed with an enrolled key, see kmod/README.md";
-	return " (README says how to build it)";
+	return "; 'vmexitstat doctor' says what is missing";
 }
 
 static int open_module(char *err, size_t len)

@@ -44,6 +44,9 @@ ok "load again" load
 
 text='is loaded, but answers in the host.s network namespace alone'
 ok "from another network namespace the tool says so" status_is 131 unshare -n vmexitstat run -s module
+ok "and what to type" sh -c 'unshare -n vmexitstat doctor | grep -A 1 "^wrong  namespace" | grep -q "nsenter --target 1 --net"'
+ok "here nothing is wrong" sh -c 'vmexitstat doctor >/tmp/doctor && grep -q "^ok     module      loaded, and answers" /tmp/doctor &&
+	! grep -q ^wrong /tmp/doctor && grep -q "^note   emulated" /tmp/doctor'
 
 vmexitstat list >/tmp/list
 ok "list names a probe that is not supported, and why" \
