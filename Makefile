@@ -38,6 +38,8 @@ help:
 	@echo "  make demo            see it work: this machine's exits, a General VM's, CVMs'"
 	@echo "  make install         module, tool, man page, monitoring (PREFIX=$(PREFIX), DESTDIR=)"
 	@echo "  make uninstall       take them away again"
+	@echo "  make install-dkms    the module's source, which DKMS builds for each kernel (dkms install vmexit/$(VMEXIT_VERSION))"
+	@echo "  make deb             Debian packages of all that, in $B/deb; make rpm: Fedora's, in $B/rpm"
 	@echo "  make clean           remove $B/, fetched kernels included"
 	@echo "Parts"
 	@echo "  make tool            $B/vmexitstat"
@@ -149,6 +151,7 @@ kmod-compiles: | deps-build
 # The release that the module is for, whatever it was asked for as.
 release = $(or $(shell modinfo -F vermagic $B/kmod/$(KERNEL)/vmexit.ko 2>/dev/null | cut -d ' ' -f 1),$(KERNEL))
 MODDIR = /lib/modules/$(release)/updates
+DKMSDIR = /usr/src/vmexit-$(VMEXIT_VERSION)
 BINDIR = $(PREFIX)/bin
 MANDIR = $(PREFIX)/share/man/man1
 COMPDIR = $(PREFIX)/share/bash-completion/completions
@@ -159,18 +162,31 @@ MONITORING := README.md vmexit.rules.yml vmexit.dashboard.json
 UNITS := vmexit-export.service vmexit-export.timer
 
 .PHONY: install
-install: tool kmod
+install: install-tool install-monitoring kmod
 	$Q[ -n "$(DESTDIR)" ] || [ -e /lib/modules/$(release) ] || { \
 		echo "the module is for $(release), and there is no such kernel here: KERNEL=$$(uname -r)?" >&2; exit 1; }
+	install -D -m 0644 $B/kmod/$(KERNEL)/vmexit.ko $(DESTDIR)$(MODDIR)/vmexit.ko
+	$(if $(DESTDIR),,depmod $(release))
+
+.PHONY: install-tool
+install-tool: tool
 	install -D -m 0755 $B/vmexitstat $(DESTDIR)$(BINDIR)/vmexitstat
 	install -D -m 0644 user/vmexitstat.1 $(DESTDIR)$(MANDIR)/vmexitstat.1
 	install -D -m 0644 user/vmexitstat.bash-completion $(DESTDIR)$(COMPDIR)/vmexitstat
 	install -D -m 0644 -t $(DESTDIR)$(PUBDIR) user/published/*.json
+
+.PHONY: install-monitoring
+install-monitoring:
 	install -D -m 0644 -t $(DESTDIR)$(MONDIR) $(addprefix user/monitoring/,$(MONITORING))
 	install -D -m 0644 -t $(DESTDIR)$(UNITDIR) $(addprefix user/monitoring/,$(UNITS))
 	sed -i 's|@BINDIR@|$(BINDIR)|' $(DESTDIR)$(UNITDIR)/vmexit-export.service
-	install -D -m 0644 $B/kmod/$(KERNEL)/vmexit.ko $(DESTDIR)$(MODDIR)/vmexit.ko
-	$(if $(DESTDIR),,depmod $(release))
+
+# The module's source, where DKMS builds it for each kernel: dkms install vmexit/VERSION
+.PHONY: install-dkms
+install-dkms:
+	install -d -m 0755 $(DESTDIR)$(DKMSDIR)
+	cp --parents --preserve=timestamps $(KMOD_SRC) $(DESTDIR)$(DKMSDIR)
+	sed 's/#MODULE_VERSION#/$(VMEXIT_VERSION)/' kmod/dkms.conf >$(DESTDIR)$(DKMSDIR)/dkms.conf
 
 .PHONY: uninstall
 uninstall:
@@ -179,6 +195,10 @@ uninstall:
 	rm -f $(addprefix $(DESTDIR)$(PUBDIR)/,$(notdir $(wildcard user/published/*.json)))
 	rm -f $(addprefix $(DESTDIR)$(MONDIR)/,$(MONITORING)) $(addprefix $(DESTDIR)$(UNITDIR)/,$(UNITS))
 	$(if $(DESTDIR),,depmod $(release))
+
+# ---- packages ---------------------------------------------------------------
+
+include tests/packages/packages.mk
 
 # ---- demo, tests ------------------------------------------------------------
 

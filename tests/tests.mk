@@ -218,5 +218,6 @@ check-all:
 	$(MAKE) --no-print-directory check T="$(MORE_TESTS)" || status=1; \
 	$(MAKE) --no-print-directory check-compilers || status=1; \
 	$(MAKE) --no-print-directory check-bisect || status=1; \
+	$(MAKE) --no-print-directory check-packages || status=1; \
 	$(if $(SUB),tests/matrix $(MATRIX) || status=1;) \
 	exit $$status
