@@ -77,7 +77,7 @@ for probe in hlt:1000 timer:1000 ipi:near ipi-rtt:near ipi-wake:far; do
 	forever -P $probe -c 0 >/dev/null 2>&1 &
 	wait_until is_running
 	ok "$probe: the freezer during a run" sh -c "echo freeze >/sys/power/state"
-	ok "$probe: it goes on" is_running
+	ok "$probe: it goes on" wait_until is_running
 	kill $!
 	wait $!
 	ok "$probe: until it is ended" nothing_left
