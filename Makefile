@@ -193,6 +193,7 @@ uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/vmexitstat $(DESTDIR)$(MANDIR)/vmexitstat.1
 	rm -f $(DESTDIR)$(COMPDIR)/vmexitstat $(DESTDIR)$(MODDIR)/vmexit.ko
 	rm -f $(addprefix $(DESTDIR)$(PUBDIR)/,$(notdir $(wildcard user/published/*.json)))
+	rm -rf $(DESTDIR)$(DKMSDIR)
 	rm -f $(addprefix $(DESTDIR)$(MONDIR)/,$(MONITORING)) $(addprefix $(DESTDIR)$(UNITDIR)/,$(UNITS))
 	$(if $(DESTDIR),,depmod $(release))
 

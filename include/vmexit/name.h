@@ -235,7 +235,9 @@ static inline __u32 vmexit_role(const struct vmexit_id *id)
 {
 	if (vmexit_is_role(id))
 		return id->param - VMEXIT_PARAM_ROLE;
-	if (id->exit == VMEXIT_EXIT_IN && id->param >= 0x400 && id->param <= 0xffff)
+	/* But for PCI's configuration, which is at 0xcf8 everywhere. */
+	if (id->exit == VMEXIT_EXIT_IN && id->param >= 0x400 && id->param <= 0xffff &&
+	    id->param >> 3 != 0xcf8 >> 3)
 		return VMEXIT_ROLE_PMTIMER;
 	if (id->exit == VMEXIT_EXIT_MMIO && id->param >> 14 == 0xfed00000U >> 14)
 		return VMEXIT_ROLE_HPET;

@@ -96,7 +96,7 @@ vm compare --json "$work/general.json" "$work/snp.json"
 times=$(python3 -c 'import json, sys; print("%.3g" % next(r["ratio"]
 	for r in json.load(open(sys.argv[1]))["comparisons"][0]["rows"] if r["kind"] == "geometric-mean"))' "$work/out")
 ok 'the answer is the geometric mean' has "$text" "In SEV-SNP an exit takes <strong>$times times as long</strong> as in General VM"
-ok 'and where it comes from' has "$text" "The guest kernel's part of that is 8 to 40 %"
+ok 'and where it comes from' has "$text" "the guest kernel's part is 8 to 40 %"
 on_paper() {
 	browse 800 900 1 --no-pdf-header-footer --print-to-pdf="$work/page.pdf" "file://$1"
 	[ "$(grep -acE '/Type */Page($|[^s])' "$work/page.pdf")" = "$2" ]

@@ -46,10 +46,11 @@ static void look_at(const struct side *side, const struct vmexit_id *id, double 
 
 	if (values.series.nr > 1 && !values.zero)
 		evidence_paired(&values.series, &ev);
-	width = ev.has_interval ? half_width(&ev) : 0;
+	/* One run, or one that is zero, tells nothing of how well it is known. */
+	width = ev.has_interval ? half_width(&ev) : INFINITY;
 	if (width > percent) {
 		widest->nr++;
-		widest->never += least_width(&ev) > percent;
+		widest->never += ev.has_interval && least_width(&ev) > percent;
 		if (width > widest->percent) {
 			widest->id = *id;
 			widest->percent = width;
@@ -104,7 +105,7 @@ bool until_enough(const struct record *rec, double percent, bool last)
 	if (widest.nr > widest.never && !last)
 		return false;
 	vmexit_name_format(&widest.id, name);
-	complain("--until %g%%: not reached after %zu runs by %zu probe%s; %s is known to %.2g %%."
+	complain("--until %g%%: not reached after %zu runs by %zu probe%s; %s is known to %.3g %%."
 		 " %s",
 		 percent, rec->nr_runs, widest.nr, widest.nr == 1 ? "" : "s", name, widest.percent,
 		 why_not(&widest));

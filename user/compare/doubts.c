@@ -12,6 +12,8 @@
 /* Of two modes: how far apart, and how much of all the smaller is. */
 #define APART	4.0
 #define LEAST	0.1
+/* Nearer, by this and by two steps of the clock, they are one. */
+#define RATIO	1.05
 
 /* Probes that are named in one note. */
 #define HIDDEN_NAMED	8
@@ -44,7 +46,19 @@ static double apart(const struct part *low, const struct part *high)
 	       sqrt(var_of(low) + var_of(high));
 }
 
-bool modes_find(const struct pooled *probe, struct modes *modes)
+static double cycles_at(double bucket)
+{
+	return (double)vmexit_hist_lower((uint32_t)bucket);
+}
+
+static bool far_enough(const struct modes *modes, uint32_t step)
+{
+	double low = cycles_at(modes->low), high = cycles_at(modes->high);
+
+	return high > low * RATIO && high - low > 2. * step;
+}
+
+bool modes_find(const struct pooled *probe, uint32_t step, struct modes *modes)
 {
 	struct part all = { 0 }, low = { 0 }, high;
 	double best = 0, now;
@@ -70,7 +84,7 @@ bool modes_find(const struct pooled *probe, struct modes *modes)
 			.at = probe->buckets[i + 1].index, .share = low.nr / all.nr,
 		};
 	}
-	return best >= APART;
+	return best >= APART && far_enough(modes, step);
 }
 
 static double share_below(const struct pooled *probe, uint32_t at)
@@ -122,7 +136,8 @@ static void doubt_modes(const struct side_record *rec, enum stats_figure figure,
 		const struct pooled *probe = &rec->sum.probes[i];
 		size_t nr[2] = { 0 };
 
-		if (stats_leaves(probe->route) == STATS_STAYS || !modes_find(probe, &modes))
+		if (stats_leaves(probe->route) == STATS_STAYS ||
+		    !modes_find(probe, rec->rec.fp.tsc_step, &modes))
 			continue;
 		count_runs(rec, &probe->id, q, modes.at, nr);
 		if (!nr[0] || !nr[1])

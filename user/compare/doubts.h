@@ -29,6 +29,7 @@ struct modes {
 /**
  * modes_find() - two humps with a valley between
  * @probe: its samples
+ * @step: the clock's, in cycles: what is no further apart is one value
  * @modes: set where there are
  *
  * Ashman's D of the best division is 4 at least, and a tenth of all samples is on either
@@ -36,6 +37,6 @@ struct modes {
  *
  * Return: whether there are two.
  */
-bool modes_find(const struct pooled *probe, struct modes *modes);
+bool modes_find(const struct pooled *probe, uint32_t step, struct modes *modes);
 
 #endif /* VMEXITSTAT_COMPARE_DOUBTS_H */

@@ -5,10 +5,13 @@
 
 #include <stddef.h>
 
-/* Values below which nothing can be told: even a rising row of four is one in 24. */
+/* Values below which nothing can be told: even a row of four that rises or falls is one in 12. */
 #define SERIAL_LEAST	5
 
-/* p below which values are taken to be related: a rising row of five just is. */
+/*
+ * p below which values are taken to be related. Of five values that is a row that only
+ * rises or only falls, which comes by chance once in 60 times: the approximation is coarse there.
+ */
 #define SERIAL_LEVEL	0.01
 
 /**

@@ -36,7 +36,8 @@ struct extremes {
 
 static bool leaves(const struct row *row)
 {
-	return stats_leaves(row->base.route) == STATS_LEAVES &&
+	return (row->id.path == VMEXIT_PATH_INSN || row->id.path == VMEXIT_PATH_INSN_CPL3) &&
+	       stats_leaves(row->base.route) == STATS_LEAVES &&
 	       stats_leaves(row->new.route) == STATS_LEAVES;
 }
 
@@ -88,7 +89,8 @@ static void put_mean(const struct html *html, size_t which, const struct row *me
 	} else {
 		fputs("In ", out);
 		html_text(out, "%s an exit takes ", html->news[which]);
-		fprintf(out, "<strong>%.3g times as long</strong> as in ", mean->ev.ratio);
+		fprintf(out, mean->ev.ratio < 999.5 ? "<strong>%.3g times as long</strong> as in " :
+			"<strong>%.0f times as long</strong> as in ", mean->ev.ratio);
 		html_text(out, "%s: ", html->base);
 	}
 	put_percent(out, mean->overhead);
@@ -143,7 +145,7 @@ static void put_share(const struct html *html, size_t which)
 	free(list);
 	if (least > most)
 		return;
-	fprintf(html->out, " The guest kernel's part of that is ");
+	fprintf(html->out, " Of all that such an exit takes the guest kernel's part is ");
 	if (most - least < 1)
 		fprintf(html->out, "%.0f %%", most);
 	else
@@ -177,8 +179,9 @@ static void put_one_answer(const struct html *html, size_t which)
 	} else {
 		html_text(out, "Of %s and %s there is no mean to tell: ",
 			  html->news[which], html->base);
-		fputs(found.nr ? "published figures have no runs." :
-		      "no probe leaves for the host on both sides.", out);
+		fputs(cmp->base->published || cmp->new->published ?
+		      "published figures have no runs." :
+		      "by instruction no probe leaves for the host on both sides.", out);
 	}
 	put_extremes(out, &found);
 	put_share(html, which);

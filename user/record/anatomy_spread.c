@@ -82,7 +82,7 @@ static void spread(const struct parts_by_run *parts, struct anatomy *a)
 			continue;
 		a->within[part] = interval_half(parts->cycles[part], parts->nr, blur);
 		for (other = 0; other < part && parts->nr > 1; other++) {
-			if (!anatomy_has(a, other) || !is_alike(parts, part, other, 2 * blur))
+			if (!anatomy_has(a, other) || !is_alike(parts, part, other, 4 * blur))
 				continue;
 			a->alike[a->nr_alike][0] = other;
 			a->alike[a->nr_alike++][1] = part;

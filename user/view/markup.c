@@ -8,7 +8,7 @@
 #include "lib/util.h"
 
 /* What has a meaning of its own in Markdown, and in LaTeX what is written for it. */
-#define MARKDOWN_SIGNS	"\\`*_<>|#"
+#define MARKDOWN_SIGNS	"\\`*_<>|#[]~&!"
 
 static const struct {
 	char sign;

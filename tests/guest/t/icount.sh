@@ -7,7 +7,9 @@
 . /common.sh
 
 ok "the module loads" load
-vmexitstat run -q -s module -n 500 -r 1 --csv >/tmp/run.csv
+# Not what injects interrupts: over that QEMU deadlocks now and then, and what waking takes hangs on the seed, of which
+# the next boot has another then.
+vmexitstat run -q -s module -n 500 -r 1 -e trap,cpuid,rdmsr,wrmsr,in,out,mmio,hypercall,wrcr --csv >/tmp/run.csv
 null_min=$(value null/insn gross_min_cycles /tmp/run.csv)
 is "$(value null/insn gross_max_cycles /tmp/run.csv)" "$null_min" "null has one single value"
 ok "null costs at most 12 instructions ($null_min)" test "${null_min%.*}" -le 12

@@ -173,7 +173,7 @@ START_TEST(roles)
 		{ "mmio:0xfed00000", "mmio:hpet" }, { "mmio:0xfec00000", "mmio:ioapic" },
 	};
 	static const char *const none[] = {
-		"in:0x21", "in:0x80", "out:0x608", "mmio:0xfee00030", "cpuid:0x608",
+		"in:0x21", "in:0x80", "in:0xcfc", "out:0x608", "mmio:0xfee00030", "cpuid:0x608",
 	};
 	static const char *const bad[] = {
 		"out:pmtimer", "in:hpet", "mmio:pmtimer", "in:", "in:pm", "in:pmtimer.1",
