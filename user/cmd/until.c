@@ -8,6 +8,7 @@
 #include "compare/values.h"
 #include "lib/complain.h"
 #include "lib/util.h"
+#include "record/runs.h"
 
 /**
  * struct widest - how well the probes are known
@@ -76,8 +77,8 @@ static struct widest look(const struct record *rec, double percent)
 			look_at(&side, &probe->id, percent, &widest);
 	}
 	/* The record is the caller's still. */
-	for (i = 0; i < rec->nr_runs; i++)
-		summary_free(&side.records[0].runs[i]);
+	runs_free(side.records[0].runs, rec->nr_runs);
+	side.records[0].runs = NULL;
 	side.records[0].rec = (struct record){ 0 };
 	side_free(&side);
 	return widest;

@@ -10,6 +10,7 @@
 
 #include "lib/complain.h"
 #include "lib/util.h"
+#include "record/runs.h"
 
 #define SUFFIX	".json"
 
@@ -39,7 +40,7 @@ static size_t boot_of(const struct side *side, const struct record *rec)
 
 void side_add(struct side *side, const char *path, struct record *rec)
 {
-	size_t boot = boot_of(side, rec), i;
+	size_t boot = boot_of(side, rec);
 	struct side_record *to;
 
 	side->records = xrealloc(side->records, side->nr_records + 1,
@@ -52,12 +53,7 @@ void side_add(struct side *side, const char *path, struct record *rec)
 		side->nr_boots++;
 	*rec = (struct record){ 0 };
 	summary_make(&to->rec, &to->sum);
-	to->runs = xcalloc(to->rec.nr_runs, sizeof(*to->runs));
-	for (i = 0; i < to->rec.nr_runs; i++) {
-		struct record one = { .runs = &to->rec.runs[i], .nr_runs = 1 };
-
-		summary_make(&one, &to->runs[i]);
-	}
+	to->runs = runs_make(&to->rec);
 	side->nr_runs += to->rec.nr_runs;
 }
 
@@ -170,14 +166,12 @@ int side_load(struct side *side, const char *path)
 
 void side_free(struct side *side)
 {
-	size_t i, j;
+	size_t i;
 
 	for (i = 0; i < side->nr_records; i++) {
 		struct side_record *rec = &side->records[i];
 
-		for (j = 0; j < rec->rec.nr_runs; j++)
-			summary_free(&rec->runs[j]);
-		free(rec->runs);
+		runs_free(rec->runs, rec->rec.nr_runs);
 		summary_free(&rec->sum);
 		record_free(&rec->rec);
 		free(rec->path);

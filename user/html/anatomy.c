@@ -278,7 +278,7 @@ bool html_anatomy(const struct html *html, size_t which)
 	fig.rec = &cmp->new->records[0];
 	fig.factor = values_factor(&cmp->how, &fig.rec->rec);
 	fig.nr = anatomy_make(&fig.rec->sum, &fig.list);
-	anatomy_spread(&fig.rec->rec, fig.list, fig.nr);
+	anatomy_spread(fig.rec->runs, fig.rec->rec.nr_runs, fig.list, fig.nr);
 	if (fig.nr > HTML_MOST_EXITS) {
 		fig.more = fig.nr - HTML_MOST_EXITS;
 		fig.nr = HTML_MOST_EXITS;

@@ -90,31 +90,23 @@ static void spread(const struct parts_by_run *parts, struct anatomy *a)
 	}
 }
 
-void anatomy_spread(const struct record *rec, struct anatomy *list, size_t nr)
+void anatomy_spread(const struct summary *runs, size_t nr_runs, struct anatomy *list,
+		    size_t nr)
 {
-	struct summary *runs = xcalloc(rec->nr_runs, sizeof(*runs));
 	struct parts_by_run parts = { 0 };
 	enum anatomy_part part;
 	size_t i, j;
 
 	for (part = 0; part < ANATOMY_NR_PARTS; part++)
-		parts.cycles[part] = xcalloc(rec->nr_runs, sizeof(**parts.cycles));
-	for (i = 0; i < rec->nr_runs; i++) {
-		struct record one = { .runs = &rec->runs[i], .nr_runs = 1 };
-
-		summary_make(&one, &runs[i]);
-	}
+		parts.cycles[part] = xcalloc(nr_runs, sizeof(**parts.cycles));
 	for (i = 0; i < nr; i++) {
 		parts.nr = 0;
-		for (j = 0; j < rec->nr_runs; j++)
+		for (j = 0; j < nr_runs; j++)
 			add_run(&runs[j], &list[i], &parts);
 		spread(&parts, &list[i]);
 	}
-	for (i = 0; i < rec->nr_runs; i++)
-		summary_free(&runs[i]);
 	for (part = 0; part < ANATOMY_NR_PARTS; part++)
 		free(parts.cycles[part]);
-	free(runs);
 }
 
 double anatomy_within(const struct anatomy *a)

@@ -5,8 +5,15 @@
 
 #include "record/anatomy.h"
 
-/* Sets @within and @alike of each exit, by the runs of the record it is of. */
-void anatomy_spread(const struct record *rec, struct anatomy *list, size_t nr);
+/**
+ * anatomy_spread() - how well the parts are known
+ * @runs: of the record that the exits are of, each by itself
+ * @nr_runs: how many
+ * @list: exits; their @within and @alike are set
+ * @nr: how many
+ */
+void anatomy_spread(const struct summary *runs, size_t nr_runs, struct anatomy *list,
+		    size_t nr);
 
 /* The largest @within of an exit; NAN where none is known. */
 double anatomy_within(const struct anatomy *a);

@@ -9,6 +9,7 @@
 
 #include "lib/text.h"
 #include "record/anatomy_spread.h"
+#include "record/runs.h"
 #include "view/parts.h"
 
 #define BAR_LEAST	10
@@ -170,11 +171,14 @@ void view_anatomy(const struct record *rec, const struct summary *sum,
 		.unit = view_unit(rec, opts),
 		.sum = sum,
 	};
+	struct summary *runs;
 	size_t i;
 
 	view.nr = anatomy_make(sum, &view.list);
-	anatomy_spread(rec, view.list, view.nr);
 	if (view.nr) {
+		runs = runs_make(rec);
+		anatomy_spread(runs, rec->nr_runs, view.list, view.nr);
+		runs_free(runs, rec->nr_runs);
 		view.words = anatomy_words(view.list, view.nr);
 		lay_out(&view);
 		view_note(opts, out, rec->fp.emulated ? VIEW_ALARM : VIEW_PLAIN,

@@ -64,11 +64,6 @@ static void note_wanted(const struct comparison *cmp, const struct row *row,
 	size_t units = evidence_units_wanted(&row->ev, WANTED);
 	char *wanted = compare_percent(compare_ratio_percent(WANTED));
 
-	/* Of one boot a side it is said already what would tell more. */
-	if (cmp->boot_cv > 0) {
-		free(wanted);
-		return;
-	}
 	if (!units)
 		view_note(opts, out, VIEW_WARN,
 			  "Too coarse? %s of %s is less than its histogram or its TSC resolves: try --statistic mean.",
@@ -111,7 +106,8 @@ void compare_note_seen(const struct comparison *cmp,
 	view_note(opts, out, VIEW_PLAIN,
 		  "Smallest shift that would have been seen, four times in five: %s at best, %s of %s.",
 		  from, to, name);
-	if (worst->ev.detects > COARSE)
+	/* Of too few boots it is said already what would tell more. */
+	if (worst->ev.detects > COARSE && !(cmp->boot_cv > 0))
 		note_wanted(cmp, worst, name, opts, out);
 	free(from);
 	free(to);

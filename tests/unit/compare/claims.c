@@ -210,6 +210,22 @@ static void check_coverage(const struct outcome *out)
 	ck_assert_double_le(out->covered, 0.965);
 }
 
+static void check_no_shift(const struct population *pop)
+{
+	struct outcome out = median_trials(1, pop);
+
+	check_null(&out);
+	check_coverage(&out);
+}
+
+static void check_three_percent(const struct population *pop)
+{
+	struct outcome out = median_trials(1.03, pop);
+
+	ck_assert_double_ge(out.claimed, 0.95);
+	check_coverage(&out);
+}
+
 static const struct population five = {
 	.name = "5 runs of one boot, CV 1 %", .cv = 0.01, .runs = 5, .records = 1,
 };
@@ -219,37 +235,25 @@ static const struct population fifteen = {
 
 START_TEST(five_runs_no_shift)
 {
-	struct outcome out = median_trials(1, &five);
-
-	check_null(&out);
-	check_coverage(&out);
+	check_no_shift(&five);
 }
 END_TEST
 
 START_TEST(five_runs_three_percent)
 {
-	struct outcome out = median_trials(1.03, &five);
-
-	ck_assert_double_ge(out.claimed, 0.95);
-	check_coverage(&out);
+	check_three_percent(&five);
 }
 END_TEST
 
 START_TEST(fifteen_runs_no_shift)
 {
-	struct outcome out = median_trials(1, &fifteen);
-
-	check_null(&out);
-	check_coverage(&out);
+	check_no_shift(&fifteen);
 }
 END_TEST
 
 START_TEST(fifteen_runs_three_percent)
 {
-	struct outcome out = median_trials(1.03, &fifteen);
-
-	ck_assert_double_ge(out.claimed, 0.95);
-	check_coverage(&out);
+	check_three_percent(&fifteen);
 }
 END_TEST
 
@@ -270,10 +274,8 @@ START_TEST(boots_are_the_units)
 		.name = "4 boots, CV 2 %", .cv = 0.003, .boot_cv = 0.02, .runs = 2,
 		.records = 4,
 	};
-	struct outcome out = median_trials(1, &boots);
 
-	check_null(&out);
-	check_coverage(&out);
+	check_no_shift(&boots);
 }
 END_TEST
 
@@ -284,10 +286,8 @@ START_TEST(one_boot_against_five)
 		.name = "1 boot against 5, CV 2 %", .cv = 0.003, .boot_cv = 0.02,
 		.runs = 5, .records = 5, .new_records = 1,
 	};
-	struct outcome out = median_trials(1, &boots);
 
-	check_null(&out);
-	check_coverage(&out);
+	check_no_shift(&boots);
 }
 END_TEST
 
@@ -297,10 +297,8 @@ START_TEST(five_boots_three_percent)
 		.name = "5 boots, CV 1 %", .cv = 0.002, .boot_cv = 0.01, .runs = 5,
 		.records = 5,
 	};
-	struct outcome out = median_trials(1.03, &boots);
 
-	ck_assert_double_ge(out.claimed, 0.95);
-	check_coverage(&out);
+	check_three_percent(&boots);
 }
 END_TEST
 

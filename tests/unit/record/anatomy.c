@@ -6,6 +6,7 @@
 
 #include "lib/text.h"
 #include "record/anatomy_spread.h"
+#include "record/runs.h"
 #include "sample.h"
 #include "unit.h"
 #include "view/view.h"
@@ -271,7 +272,7 @@ START_TEST(parts_are_spread)
 	/* t of R at 0.975, two degrees of freedom, by 10 / sqrt(3). */
 	const double half = 4.302653 * 10 / sqrt(3);
 	struct anatomy *list;
-	struct summary sum;
+	struct summary sum, *runs;
 	struct record rec;
 	struct run *run;
 	char *text;
@@ -292,7 +293,9 @@ START_TEST(parts_are_spread)
 	}
 	summary_make(&rec, &sum);
 	ck_assert_uint_eq(anatomy_make(&sum, &list), 2);
-	anatomy_spread(&rec, list, 2);
+	runs = runs_make(&rec);
+	anatomy_spread(runs, rec.nr_runs, list, 2);
+	runs_free(runs, rec.nr_runs);
 	/* Besides, the buckets are 16 and up to 21 wide. */
 	ck_assert_double_ge(list[0].within[ANATOMY_HOST], half);
 	ck_assert_double_le(list[0].within[ANATOMY_HOST],
