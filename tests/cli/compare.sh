@@ -160,7 +160,7 @@ ok 'one boot a side: which is told' json "d['comparisons'][0]['boot_cv_percent']
 vm compare --csv "$work/base/1.json" "$work/new/1.json"
 ok 'one boot a side: which is told in CSV' [ "$(sed 1q "$work/out" | sed 's/.*,//') $(sed -n 2p "$work/out" | sed 's/.*,//')" = 'boot_cv_percent 2' ]
 vm compare -w 200 --boot-cv 5% "$work/base/1.json" "$work/new/1.json"
-ok 'one boot a side: said above the table, and below' out 'too few boots to tell, intervals allow for boots that differ by 5 %' 'they are taken to by 5 %'
+ok 'one boot a side: said above the table, and below' out 'too few boots to tell, intervals between the sides allow for boots that differ by 5 %' 'they are taken to by 5 %'
 vm compare --boot-cv 5 "$work/base/1.json" "$work/new/1.json"
 ok 'a percentage has its sign' ends 128
 ok 'or is none' err "'5' is no percentage from 0% to 100%"
@@ -190,6 +190,42 @@ ok 'a limit by its role' json "d['probes'][0]['probe'] == 'in:pmtimer/insn' and 
 sed 's/in:0x608/in:pmtimer/' "$work/fw1.json" >"$work/fw3.json"
 vm report "$work/fw3.json"
 ok 'a record has the number' ends 129
+# Boots of one side under two versions of firmware.
+mkdir "$work/moved"
+for boot in 1 2 3; do
+	make_record moved/$boot.json fingerprint.boot_id=$boot cpuid:0x1/insn=1000,1010,990 \
+		in:$([ $boot = 2 ] && echo 0xb008 || echo 0x608)/insn=8000,8100,7900
+done
+for order in "moved fw2.json" "fw2.json moved"; do
+	# shellcheck disable=SC2086 # two words
+	(cd "$work" && "$tool" compare --json $order) >"$work/out"
+	side=$([ "${order%% *}" = moved ] && echo base || echo new)
+	ok "$order: each boot counts in one row" row probe in:pmtimer/insn "len(r['$side']['units']) == 3 and r['state'] == 'compared'
+		and 1 == sum(r['name'] == 'in:pmtimer/insn' for r in d['comparisons'][0]['rows'])"
+done
+vm check --json -b "$work/moved" -m in:pmtimer=30% "$work/fw2.json"
+ok 'and is judged once' json "[p['probe'] for p in d['probes']] == ['in:pmtimer/insn']"
+
+# A drift over two records of one boot, which the names of their files hide.
+mkdir "$work/drift"
+make_record drift/b.json runs.0.started=2026-11-22T07:00:00Z cpuid:0x1/insn=1000,1010,1020,1030,1040
+make_record drift/a.json runs.0.started=2026-11-22T08:00:00Z cpuid:0x1/insn=1050,1060,1070,1080,1090
+vm compare --json "$work/drift" "$work/gvm.json"
+ok 'runs are in the order of time' row probe cpuid:0x1/insn "r['base']['units'] == list(range(1000, 1100, 10))"
+ok 'and are found to drift' note warning 'its runs are not independent'
+
+# Of one side, its boots count, whatever the other has.
+mkdir "$work/boots"
+for boot in 1 2 3; do
+	make_record boots/$boot.json fingerprint.boot_id=b$boot fingerprint.platform=SEV-SNP \
+		cpuid:0x1/insn@'#VC+VMGEXIT'=1500,1510,1490 cpuid:0x1/ghcb-page@VMGEXIT=1200,1210,1190
+done
+vm compare --json --cross-path "$work/boots" "$work/snp.json"
+ok 'between the sides the boot is the unit' row probe cpuid:0x1/insn "r['evidence'] == 'boot'"
+ok 'within the one boot of one the run' row guest-part 'cpuid:0x1/insn : own ghcb-page' "r['evidence'] == 'run' and len(r['new']['units']) == 5"
+vm compare --json --cross-path "$work/boots/1.json" "$work/snp.json"
+ok 'what boots differ by is allowed for between sides' row probe cpuid:0x1/insn "r['boot_cv_percent'] == 2"
+ok 'not within one' row guest-part 'cpuid:0x1/insn : own ghcb-page' "r['boot_cv_percent'] == 0"
 
 # What is disturbed is missing: of fifty samples twenty.
 make_record few.json cpuid:0x1/insn=1000,1100,900 \
@@ -233,6 +269,7 @@ vm compare --json "$work/cpus" "$work/new/1.json"
 ok 'begun in one second: records of their own' ends 0
 ok 'they do not tell their boot: no boots are made of them' row probe cpuid:0x1/insn "r['evidence'] == 'run' and len(r['base']['units']) == 6"
 ok 'which is said' note warning '3 records do not tell their boot'
+ok 'and not that they did' json "not any('by boot_id' in n['text'] for n in d['comparisons'][0]['notes'])"
 cp "$work/cpus/1.json" "$work/cpus/copy.json"
 vm compare "$work/cpus" "$work/new/1.json"
 ok 'a copy that does not tell its boot: refused' ends 129

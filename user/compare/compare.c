@@ -31,7 +31,7 @@ static const char *why_none(const struct side *side, const struct vmexit_id *id)
 	size_t i;
 
 	for (i = 0; i < side->nr_records; i++) {
-		probe = summary_find(&side->records[i].sum, id);
+		probe = side_probe(&side->records[i], id);
 		if (probe && probe->reason)
 			return probe->reason;
 	}
@@ -48,6 +48,7 @@ static struct row *add_row(struct comparison *cmp, enum row_kind kind,
 	row = &cmp->rows[cmp->nr_rows++];
 	*row = (struct row){
 		.kind = kind, .id = *id, .base_id = *base_id, .overhead = NAN,
+		.by_boot = cmp->how.by_boot, .boot_cv = cmp->boot_cv,
 		.ev.rank_p = NAN,
 	};
 	return row;
@@ -63,22 +64,22 @@ static bool is_measured(const struct side *side, const struct vmexit_id *id)
 	return false;
 }
 
-/* The number that an exit has on a side where its device is elsewhere. */
-static bool find_role(const struct side *side, struct vmexit_id *id)
+/* The name that a side has for an exit: its number in the first record that has the exit. */
+static struct vmexit_id name_on(const struct side *side, const struct vmexit_id *id)
 {
-	size_t i, j;
+	const struct published_figure *figure;
+	const struct pooled *probe;
+	size_t i;
 
-	for (i = 0; i < side->nr_records && vmexit_role(id); i++) {
-		const struct summary *sum = &side->records[i].sum;
-
-		for (j = 0; j < sum->nr_probes; j++) {
-			if (!vmexit_same_exit(&sum->probes[j].id, id))
-				continue;
-			*id = sum->probes[j].id;
-			return true;
-		}
+	figure = side->published ? published_find(side->published, id) : NULL;
+	if (figure)
+		return figure->id;
+	for (i = 0; i < side->nr_records; i++) {
+		probe = side_probe(&side->records[i], id);
+		if (probe)
+			return probe->id;
 	}
-	return false;
+	return *id;
 }
 
 /* insn and insn-cpl3 are each other's, where that is forced. */
@@ -88,14 +89,13 @@ static struct vmexit_id counterpart(const struct comparison *cmp,
 {
 	struct vmexit_id other = *id;
 
-	if (!is_measured(side, id) && find_role(side, &other))
-		return other;
 	if (id->path == VMEXIT_PATH_INSN)
 		other.path = VMEXIT_PATH_INSN_CPL3;
 	else if (id->path == VMEXIT_PATH_INSN_CPL3)
 		other.path = VMEXIT_PATH_INSN;
-	return cmp->force && !is_measured(side, id) && is_measured(side, &other) ?
-	       other : *id;
+	if (!cmp->force || is_measured(side, id) || !is_measured(side, &other))
+		other = *id;
+	return name_on(side, &other);
 }
 
 /**
@@ -115,15 +115,20 @@ static int compare_ids(const void *a, const void *b)
 
 static void know(struct known *known, const struct vmexit_id *id)
 {
+	size_t i;
+
+	for (i = 0; i < known->nr; i++)
+		if (vmexit_id_equal(&known->ids[i], id))
+			return;
 	known->ids = xrealloc(known->ids, known->nr + 1, sizeof(*known->ids));
 	known->ids[known->nr++] = *id;
 }
 
-/* Every name a side has, samples or none, once. */
+/* Every exit a side has, samples or none, once: by its name there. */
 static struct known names_of(const struct side *side)
 {
 	struct known known = { 0 };
-	size_t i, j, before;
+	size_t i, j;
 
 	if (side->published) {
 		for (i = 0; i < side->published->nr_figures; i++)
@@ -135,12 +140,11 @@ static struct known names_of(const struct side *side)
 		const struct summary *sum = &side->records[i].sum;
 
 		for (j = 0; j < sum->nr_probes; j++) {
-			for (before = 0; before < i; before++)
-				if (summary_find(&side->records[before].sum,
-						 &sum->probes[j].id))
-					break;
-			if (before == i)
-				know(&known, &sum->probes[j].id);
+			const struct vmexit_id *id = &sum->probes[j].id;
+			struct vmexit_id name = name_on(side, id);
+
+			if (vmexit_id_equal(&name, id))
+				know(&known, id);
 		}
 	}
 	return known;
@@ -278,6 +282,8 @@ static void compare_across(struct comparison *cmp, const struct vmexit_id *insn,
 	/* Of one side: what the other has of boots does not count. */
 	own.by_boot = cmp->new->nr_boots >= COMPARE_BOOTS;
 	row = add_row(cmp, ROW_GUEST, insn, &direct);
+	row->by_boot = own.by_boot;
+	row->boot_cv = 0;
 	row->new = values_of(cmp->new, insn, &own);
 	row->base = values_of(cmp->new, &direct, &own);
 	weigh_paired(cmp, &own, row);

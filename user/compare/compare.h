@@ -68,6 +68,9 @@ extern const char *const row_state_names[];
  * @base: figure held against: of BASE, for ROW_GUEST of NEW itself
  * @new: figure of NEW
  * @nr_probes: of a geometric mean: how many
+ * @by_boot: the boot is the unit of its evidence, else the run
+ * @boot_cv: what boots are taken to differ by in its interval, or 0: what is of one side
+ *	is of the same boots
  * @why: where one side has no figure, what is known of that, or NULL; owned by
  *	the side
  * @overhead: (P_NEW - P_BASE) / P_BASE x 100 with P the mean of the units, as
@@ -84,6 +87,8 @@ struct row {
 	struct values base;
 	struct values new;
 	size_t nr_probes;
+	bool by_boot;
+	double boot_cv;
 	const char *why;
 	double overhead;
 	struct evidence ev;
@@ -154,6 +159,9 @@ const char *compare_net(const struct comparison *cmp);
 
 /* What evidence there is of: "run" or "boot". */
 const char *compare_unit_name(const struct comparison *cmp);
+
+/* Likewise, of one row. */
+const char *compare_row_unit(const struct row *row);
 
 /* How many of them a side has. */
 size_t compare_units(const struct comparison *cmp, const struct side *side);

@@ -158,19 +158,20 @@ static bool tells_boot(const struct side_record *rec)
 
 static void note_boots(const struct side *side, struct notes *notes)
 {
-	size_t i, silent = 0;
+	size_t i, silent = 0, telling, boots;
 
 	for (i = 0; i < side->nr_records; i++)
 		silent += !tells_boot(&side->records[i]);
+	telling = side->nr_records - silent;
+	boots = side->nr_boots - !!silent;
 	if (silent > 1)
 		notes_add(notes, NOTE_WARN,
 			  "%s: %zu records do not tell their boot, and are taken to be of one",
 			  side->path, silent);
-	if (side->nr_boots < side->nr_records)
+	if (boots < telling)
 		notes_add(notes, NOTE_INFO,
 			  "%s: %zu records are of %zu boot%s, by boot_id",
-			  side->path, side->nr_records, side->nr_boots,
-			  side->nr_boots == 1 ? "" : "s");
+			  side->path, telling, boots, boots == 1 ? "" : "s");
 }
 
 /* What was seen counts: such a figure may be of no exit, or of a dearer one. */

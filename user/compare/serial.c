@@ -50,7 +50,7 @@ double serial_p(const double *values, size_t nr)
 		return 1;
 	shape = 5 * n * (n + 1) * pow(n - 1, 2) /
 		(2 * (n - 2) * (5 * n * n - 2 * n - 9)) - 0.5;
-	return pbeta(ratio / 4, shape, shape, 1, 0);
+	return fmax(pbeta(ratio / 4, shape, shape, 1, 0), 2 / tgamma(n + 1));
 }
 
 static double correlation(const double *values, size_t nr)

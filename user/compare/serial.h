@@ -10,9 +10,9 @@
 
 /*
  * p below which values are taken to be related. Of five values that is a row that only
- * rises or only falls, which comes by chance once in 60 times: the approximation is coarse there.
+ * rises or only falls, which comes by chance once in 60 times.
  */
-#define SERIAL_LEVEL	0.01
+#define SERIAL_LEVEL	0.017
 
 /**
  * serial_p() - p of "their order says nothing", against a trend or a positive correlation
@@ -20,7 +20,7 @@
  * @nr: how many
  *
  * By von Neumann's ratio of ranks (Bartels 1982), approximated by a beta distribution
- * as he has it.
+ * as he has it; but never less than what a row that only rises or falls has, 2 / nr!.
  *
  * Return: one-sided; 1 of fewer than SERIAL_LEAST values, or where all are equal.
  */

@@ -109,6 +109,15 @@ static int not_dots(const struct dirent *entry)
 	return strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..");
 }
 
+/* By when they were begun, to the second, which is as far as RFC 3339 compares as text. */
+static int compare_time(const void *va, const void *vb)
+{
+	const struct side_record *a = va, *b = vb;
+	const char *of_a = a->rec.runs[0].started, *of_b = b->rec.runs[0].started;
+
+	return strncmp(of_a, of_b, strlen("2026-11-21T21:40:00")) ?: strcoll(a->path, b->path);
+}
+
 /* Goes on behind a file that is wrong, so that all of them are told at once. */
 static int add_directory(struct side *side, const char *path)
 {
@@ -139,6 +148,8 @@ static int add_directory(struct side *side, const char *path)
 	for (i = 0; i < nr; i++)
 		free(entries[i]);
 	free(entries);
+	if (side->nr_records)
+		qsort(side->records, side->nr_records, sizeof(*side->records), compare_time);
 	if (!ret && !side->nr_records) {
 		complain("%s: no records in this directory (files that end in %s)",
 			 path, SUFFIX);

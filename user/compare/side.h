@@ -31,7 +31,7 @@ struct side_record {
 /**
  * struct side - records, one at least; or @published
  * @path: as given; owned
- * @records: in the order of their names
+ * @records: in the order of time
  * @nr_records: how many; 0 of published figures
  * @nr_boots: of how many boots they are, by boot_id; one without is of its own
  * @nr_runs: of all records

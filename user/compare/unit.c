@@ -107,9 +107,19 @@ const char *compare_net(const struct comparison *cmp)
 	return cmp->how.gross ? "gross" : "net of the bracket";
 }
 
+static const char *unit_name(bool by_boot)
+{
+	return by_boot ? "boot" : "run";
+}
+
 const char *compare_unit_name(const struct comparison *cmp)
 {
-	return cmp->how.by_boot ? "boot" : "run";
+	return unit_name(cmp->how.by_boot);
+}
+
+const char *compare_row_unit(const struct row *row)
+{
+	return unit_name(row->by_boot);
 }
 
 size_t compare_units(const struct comparison *cmp, const struct side *side)

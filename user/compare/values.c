@@ -152,10 +152,21 @@ static void settle(const struct gathered *all, size_t nr_units,
 		values->mean += values->value[i] / (double)series->nr;
 }
 
+const struct pooled *side_probe(const struct side_record *rec, const struct vmexit_id *id)
+{
+	const struct pooled *probe = summary_find(&rec->sum, id);
+	size_t i;
+
+	for (i = 0; !probe && vmexit_role(id) && i < rec->sum.nr_probes; i++)
+		if (vmexit_same_exit(&rec->sum.probes[i].id, id))
+			probe = &rec->sum.probes[i];
+	return probe;
+}
+
 const struct pooled *side_measured(const struct side_record *rec,
 				   const struct vmexit_id *id)
 {
-	const struct pooled *probe = summary_find(&rec->sum, id);
+	const struct pooled *probe = side_probe(rec, id);
 
 	return probe && probe->count ? probe : NULL;
 }
@@ -188,7 +199,7 @@ static void measured_values(const struct side *side, const struct vmexit_id *id,
 
 		if (probe) {
 			add_route(values, !all.nr_coarse, probe->route);
-			gather_record(how, rec, first_run, id, &all);
+			gather_record(how, rec, first_run, &probe->id, &all);
 		}
 		first_run += rec->rec.nr_runs;
 	}

@@ -53,10 +53,7 @@ struct values values_of(const struct side *side, const struct vmexit_id *id,
 			const struct values_how *how);
 void values_free(struct values *values);
 
-/*
- * serial_related() of a series of runs; 1 of boots, which stand in the order of their
- * files' names.
- */
+/* serial_related() of a series of runs; 1 of boots, each of which begins anew. */
 double values_related(const struct values_how *how, const struct series *series);
 
 /* One cycle of a record in the unit of the comparison. */
@@ -66,7 +63,13 @@ double values_factor(const struct values_how *how, const struct record *rec);
 double values_net(const struct values_how *how, const struct side_record *rec,
 		  const struct pooled *probe, double cycles);
 
-/* What was measured of a probe in a record; NULL where no sample was. */
+/*
+ * A record's probe, samples or none; of a role the one that has the number, else the first.
+ * NULL where it has none.
+ */
+const struct pooled *side_probe(const struct side_record *rec, const struct vmexit_id *id);
+
+/* Likewise; NULL where no sample was taken. */
 const struct pooled *side_measured(const struct side_record *rec,
 				   const struct vmexit_id *id);
 

@@ -27,7 +27,7 @@ static bool is_known(const struct side *side, const struct vmexit_id *id)
 	size_t i;
 
 	for (i = 0; i < side->nr_records; i++)
-		if (summary_find(&side->records[i].sum, id))
+		if (side_probe(&side->records[i], id))
 			return true;
 	return side->published;
 }

@@ -56,10 +56,9 @@ static void put_row(const struct comparison *cmp, const struct row *row,
 			    evidence_differs(&row->ev) ? "yes" : "no");
 	put_number(row->ev.detects, row->ev.has_interval, out);
 	put_number(row->ev.rank_p, compared, out);
-	fprintf(out, ",%s,%zu,%zu", compare_unit_name(cmp), row->base.series.nr,
+	fprintf(out, ",%s,%zu,%zu", compare_row_unit(row), row->base.series.nr,
 		row->new.series.nr);
-	/* What is of one side is of the same boots. */
-	put_number(row->kind == ROW_GUEST ? 0 : cmp->boot_cv * 100, row->ev.has_interval, out);
+	put_number(row->boot_cv * 100, row->ev.has_interval, out);
 	fputc('\n', out);
 	free(name);
 }

@@ -54,7 +54,7 @@ static json_t *interval(const struct evidence *ev)
 	return array;
 }
 
-json_t *compare_json_row(const struct comparison *cmp, const struct row *row)
+json_t *compare_json_row(const struct row *row)
 {
 	bool mean = row->kind == ROW_MEAN, compared = row->state == ROW_COMPARED;
 	bool known = row->ev.has_interval;
@@ -77,7 +77,8 @@ json_t *compare_json_row(const struct comparison *cmp, const struct row *row)
 	json_set(object, "smallest_ratio_seen", number(row->ev.detects, known));
 	json_set(object, "degrees_of_freedom", number(row->ev.df, known));
 	json_set(object, "mann_whitney_p", number(row->ev.rank_p, compared));
-	json_set(object, "evidence", json_string(compare_unit_name(cmp)));
+	json_set(object, "evidence", json_string(compare_row_unit(row)));
+	json_set(object, "boot_cv_percent", number(row->boot_cv * 100, known));
 	free(name);
 	return object;
 }
@@ -140,7 +141,7 @@ static json_t *comparison(const struct comparison *cmp)
 	json_set(object, "notes", compare_json_notes(&cmp->notes));
 	for (i = 0; i < cmp->nr_rows; i++)
 		if (json_array_append_new(rows,
-					  compare_json_row(cmp, &cmp->rows[i])))
+					  compare_json_row(&cmp->rows[i])))
 			json_made(NULL);
 	json_set(object, "rows", rows);
 	return object;

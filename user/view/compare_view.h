@@ -25,7 +25,7 @@ void compare_json(const struct comparison *cmps, size_t nr, FILE *out);
  * A row as JSON, for documents that hold some; NULL never, and the caller's to
  * release.
  */
-json_t *compare_json_row(const struct comparison *cmp, const struct row *row);
+json_t *compare_json_row(const struct row *row);
 
 /* Notes as JSON, likewise. */
 json_t *compare_json_notes(const struct notes *notes);

@@ -235,8 +235,7 @@ static json_t *left_json(const struct verdict_of *verdict)
 	return array;
 }
 
-static json_t *judged_json(const struct comparison *cmp,
-			   const struct judged *judged)
+static json_t *judged_json(const struct judged *judged)
 {
 	json_t *object = json_made(json_object());
 
@@ -249,7 +248,7 @@ static json_t *judged_json(const struct comparison *cmp,
 	json_set(object, "p_holm", isnan(judged->holm) ? json_null() :
 							 json_real(judged->holm));
 	json_set(object, "row", judged->row ?
-		 compare_json_row(cmp, judged->row) : json_null());
+		 compare_json_row(judged->row) : json_null());
 	return object;
 }
 
@@ -273,7 +272,7 @@ void verdict_json(const struct comparison *cmp, const struct verdict_of *verdict
 	json_set(document, "notes", compare_json_notes(&cmp->notes));
 	for (i = 0; i < verdict->nr; i++)
 		if (json_array_append_new(list,
-					  judged_json(cmp, &verdict->list[i])))
+					  judged_json(&verdict->list[i])))
 			json_made(NULL);
 	json_set(document, "probes", list);
 	json_set(document, "not_judged", left_json(verdict));
