@@ -76,7 +76,7 @@ complaints() { [ "$(grep -vc 'warning: no hypervisor here' "$work/err")" = "$1" 
 # json EXPRESSION [FILE]: holds for the document 'd' in the file, or in what the tool printed.
 json() {
 	python3 -c '
-import json, sys
+import json, os, sys
 d = json.load(open(sys.argv[2]))
 sys.exit(not eval(f"({sys.argv[1]})"))' "$1" "${2:-$work/out}"
 }

@@ -70,4 +70,48 @@ done <<-'LIST'
 	a probe by number	f["probe"] = 1
 LIST
 
+# What comes with the tool: listed, and what is of a record's platform beside it.
+vm compare --published --json
+ok 'all there is is listed' json "sorted(os.path.basename(p['path']) for p in d['published']) == sorted(os.listdir('$top/user/published'))"
+ok 'each with its source' json "all(p['source'] and p['date'] and p['figures'] for p in d['published'])"
+vm compare --published
+ok 'as text as well' ends 0
+ok 'with the files' out "$top/user/published/tum-sev-snp.json"
+python3 "$top/tests/cli/make_records.py" "$work/snp.json" fingerprint.platform=SEV-SNP \
+	cpuid:0x1/insn@'#VC+VMGEXIT'=7000,7010,6990
+vm compare --published --json "$work/snp.json"
+ok 'a record is the base of those of its platform' json "d['base']['records'] == ['$work/snp.json']
+	and [c['new']['platform'] for c in d['comparisons']] == ['SEV-SNP']"
+ok 'in ns' json "d['comparisons'][0]['unit'] == 'ns'"
+vm compare --published --json "$work/vm.json"
+ok 'what is in cycles of another TSC is left out' json "[c['new']['published'] for c in d['comparisons']] == ['CVM_eval, General VM']"
+python3 "$top/tests/cli/make_records.py" "$work/tdx.json" fingerprint.platform=TDX cpuid:0x1/insn@'#VE+TDVMCALL'=7000,7010,6990
+vm compare --published "$work/tdx.json"
+ok 'nothing of its platform: refused' ends 131
+ok 'and of which there is' err 'no published figures of TDX, but of General VM, SEV-SNP'
+vm compare --published "$work/vm.json" "$work/snp.json"
+ok 'two records: wrong usage' ends 128
+vm compare --published --csv
+ok 'a list is no CSV' ends 128
+vm compare --published "$top/user/published/tum-sev-snp.json"
+ok 'what is published itself is no record' ends 128
+
+# Installed, they are elsewhere; alone the tool has none.
+mkdir -p "$work/prefix/bin" "$work/prefix/share/vmexitstat/published" "$work/alone/bin"
+cp "$tool" "$work/prefix/bin"
+cp "$tool" "$work/alone/bin"
+cp "$top/user/published/tum-sev-snp.json" "$work/prefix/share/vmexitstat/published"
+installed=$tool
+tool=$work/prefix/bin/vmexitstat
+vm compare --published --json
+ok 'installed: beside the program' json "[p['path'] for p in d['published']] == ['$work/prefix/share/vmexitstat/published/tum-sev-snp.json']"
+cp "$work/vm.json" "$work/prefix/share/vmexitstat/published"
+vm compare --published
+ok 'a record among them is wrong' ends 129
+tool=$work/alone/bin/vmexitstat
+vm compare --published
+ok 'none there: said' ends 129
+ok 'and where they belong' err 'PREFIX/share/vmexitstat/published'
+tool=$installed
+
 done_testing

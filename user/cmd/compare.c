@@ -4,6 +4,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/compare_opts.h"
+#include "cmd/gallery_list.h"
 #include "cmd/output.h"
 #include "html/html.h"
 #include "lib/complain.h"
@@ -16,6 +17,7 @@ enum {
 	KEY_SVG,
 	KEY_MARKDOWN,
 	KEY_LATEX,
+	KEY_PUBLISHED,
 };
 
 /* What is written: one of them. */
@@ -30,6 +32,7 @@ struct compare_cmd {
 	struct comparing how;
 	struct output_opts output;
 	enum compare_form form;
+	bool published;
 	const char *file;
 	char **paths;
 	size_t nr_paths;
@@ -39,6 +42,9 @@ static const struct argp_option options[] = {
 	{ "cross-path", KEY_CROSS_PATH, NULL, 0,
 	  "Also hold direct calls (ghcb-page, tdvmcall) against BASE's "
 	  "instruction, and instructions against their own direct call", 5 },
+	{ "published", KEY_PUBLISHED, NULL, 0,
+	  "Hold what is published of its platform against RECORD; without RECORD, list "
+	  "what is published", 5 },
 	{ "html", KEY_HTML, NULL, 0,
 	  "Write a page of HTML with figures, all in one file", 10 },
 	{ "svg", KEY_SVG, NULL, 0, "Write the figure of the overhead by itself", 10 },
@@ -77,6 +83,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case KEY_CROSS_PATH:
 		cmd->how.opts.across = true;
 		return 0;
+	case KEY_PUBLISHED:
+		cmd->published = true;
+		return 0;
 	case KEY_HTML:
 		set_form(state, FORM_HTML, VIEW_NO_MARKUP);
 		return 0;
@@ -100,7 +109,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		/* On paper there is no terminal, but a table has to fit as well. */
 		if (cmd->form == FORM_MARKUP && !cmd->output.chose_width)
 			cmd->output.view.width = MARKUP_WIDTH;
-		if (cmd->nr_paths < 2)
+		if (cmd->published && cmd->nr_paths > 1)
+			argp_error(state, "--published takes one RECORD, or none to list what there is");
+		if (cmd->published && !cmd->nr_paths &&
+		    (cmd->form != FORM_OUTPUT || cmd->output.form == OUT_CSV || cmd->file))
+			argp_error(state, "what is published is listed as text or as --json");
+		if (!cmd->published && cmd->nr_paths < 2)
 			argp_error(state, "BASE (the General VM's record) and NEW are wanted");
 		if (cmd->form != FORM_OUTPUT && cmd->output.form != OUT_TABLE)
 			argp_error(state, EXCLUDE);
@@ -119,23 +133,63 @@ static const struct argp_child children[] = {
 static const struct argp argp = {
 	.options = options,
 	.parser = parse,
-	.args_doc = "BASE NEW...",
+	.args_doc = "BASE NEW...\n--published [RECORD]",
 	.doc = "Compare records with those of a General VM, BASE. Each is a "
 	       "record, a directory of records (*.json) or published figures.",
 	.children = children,
 };
 
-/* Every side before any is compared: all that is wrong is told at once. */
-static int load(struct compare_cmd *cmd, struct side *sides)
+/* BASE, and each NEW. */
+struct sides {
+	struct side *list;
+	size_t nr;
+};
+
+static void add_side(struct sides *sides, struct side side)
 {
+	sides->list = xrealloc(sides->list, sides->nr + 1, sizeof(*sides->list));
+	sides->list[sides->nr++] = side;
+}
+
+/* Behind a record what is published of its platform. */
+static int add_published(struct sides *sides)
+{
+	struct gallery all;
+	int ret = EXIT_CANNOT;
+	size_t i;
+
+	if (sides->list[0].published) {
+		complain("%s: published itself: --published is for a record", sides->list[0].path);
+		return EXIT_USAGE;
+	}
+	if (gallery_load(&all)) {
+		ret = EXIT_FILE;
+	} else if (!gallery_pick(&all, &sides->list[0])) {
+		ret = 0;
+		for (i = 0; i < all.nr; i++)
+			add_side(sides, all.list[i]);
+		all.nr = 0;
+	}
+	gallery_free(&all);
+	return ret;
+}
+
+/* Every side before any is compared: all that is wrong is told at once. */
+static int load(struct compare_cmd *cmd, struct sides *sides)
+{
+	struct side side;
 	int ret = 0;
 	size_t i;
 
-	for (i = 0; i < cmd->nr_paths; i++)
-		if (side_load(&sides[i], cmd->paths[i]))
+	for (i = 0; i < cmd->nr_paths; i++) {
+		if (side_load(&side, cmd->paths[i]))
 			ret = EXIT_FILE;
-	for (i = 0; i < cmd->nr_paths && !ret; i++)
-		if (comparing_published(&cmd->how, &sides[i]))
+		add_side(sides, side);
+	}
+	if (!ret && cmd->published)
+		ret = add_published(sides);
+	for (i = 0; i < sides->nr && !ret; i++)
+		if (comparing_published(&cmd->how, &sides->list[i]))
 			ret = EXIT_CANNOT;
 	return ret;
 }
@@ -173,18 +227,18 @@ static int write_shown(const void *what, FILE *out)
 	return 0;
 }
 
-static int compare(const struct compare_cmd *cmd, const struct side *sides)
+static int compare(const struct compare_cmd *cmd, const struct sides *sides)
 {
-	size_t nr = cmd->nr_paths - 1, i;
+	size_t nr = sides->nr - 1, i;
 	struct comparison *cmps = xcalloc(nr, sizeof(*cmps));
 	const struct shown shown = { cmd, cmps, nr };
 	struct compare_opts opts = cmd->how.opts;
 	int ret = 0;
 
 	/* One unit for all, or they could not stand side by side. */
-	opts.ns = compare_in_ns(sides, cmd->nr_paths, cmd->output.view.ns);
+	opts.ns = compare_in_ns(sides->list, sides->nr, cmd->output.view.ns);
 	for (i = 0; i < nr; i++) {
-		compare_make(&sides[0], &sides[i + 1], &opts, &cmps[i]);
+		compare_make(&sides->list[0], &sides->list[i + 1], &opts, &cmps[i]);
 		if (!is_allowed(&cmps[i]))
 			ret = EXIT_CANNOT;
 	}
@@ -196,22 +250,36 @@ static int compare(const struct compare_cmd *cmd, const struct side *sides)
 	return ret;
 }
 
+static int list(const struct compare_cmd *cmd)
+{
+	struct gallery all;
+	int ret = EXIT_FILE;
+
+	if (!gallery_load(&all)) {
+		gallery_list(&all, cmd->output.form == OUT_JSON);
+		ret = 0;
+	}
+	gallery_free(&all);
+	return ret;
+}
+
 int cmd_compare(int argc, char **argv)
 {
 	struct compare_cmd cmd = { 0 };
-	struct side *sides;
+	struct sides sides = { 0 };
 	size_t i;
 	int ret;
 
 	argp_parse(&argp, argc, argv, 0, NULL, &cmd);
 	if (cmd.file)
 		cmd.output.view.color = false;
-	sides = xcalloc(cmd.nr_paths, sizeof(*sides));
-	ret = load(&cmd, sides);
+	if (cmd.published && !cmd.nr_paths)
+		return list(&cmd);
+	ret = load(&cmd, &sides);
 	if (!ret)
-		ret = compare(&cmd, sides);
-	for (i = 0; i < cmd.nr_paths; i++)
-		side_free(&sides[i]);
-	free(sides);
+		ret = compare(&cmd, &sides);
+	for (i = 0; i < sides.nr; i++)
+		side_free(&sides.list[i]);
+	free(sides.list);
 	return ret;
 }

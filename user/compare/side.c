@@ -93,15 +93,19 @@ static int add_file(struct side *side, const char *path)
 	return 0;
 }
 
+bool side_is_json(const char *name)
+{
+	size_t len = strlen(name), suffix = strlen(SUFFIX);
+
+	return len > suffix && *name != '.' && !strcmp(name + len - suffix, SUFFIX);
+}
+
 /* A pipe would be waited for, and a directory is no record. */
 static bool is_record(const char *name, const char *path)
 {
-	size_t len = strlen(name), suffix = strlen(SUFFIX);
 	struct stat st;
 
-	return len > suffix && *name != '.' &&
-	       !strcmp(name + len - suffix, SUFFIX) &&
-	       (stat(path, &st) || S_ISREG(st.st_mode));
+	return side_is_json(name) && (stat(path, &st) || S_ISREG(st.st_mode));
 }
 
 static int not_dots(const struct dirent *entry)

@@ -58,6 +58,9 @@ struct side {
  */
 int side_load(struct side *side, const char *path);
 
+/* Whether a file's name is that of a record or of published figures. */
+bool side_is_json(const char *name);
+
 /* A side of its own, without records. */
 void side_init(struct side *side, const char *path);
 
