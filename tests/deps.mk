@@ -3,7 +3,8 @@
 # What builds and tests need, by groups: tests/deps knows what is in each, looks
 # whether it is there, and installs only what is not.
 
-DEPS := deps-build deps-unit deps-guest deps-static deps-check deps-lab deps-qemu deps-browser deps-systemd deps-deb deps-rpm deps-packages
+DEPS := deps-build deps-unit deps-guest deps-static deps-check deps-lab deps-qemu deps-browser deps-systemd deps-grafana \
+	deps-deb deps-rpm deps-packages
 .PHONY: $(DEPS)
 $(DEPS): deps-%:
 	$QCC="$(CC)" tests/deps $*

@@ -32,14 +32,15 @@ MORE_TESTS := $(filter-out $(GUEST_TESTS),$(MATRIX) $(call on,5.10 6.1 6.12 7.3,
 	guest:sev-snp-7.3-monitor guest:tdx-6.12-monitor \
 	$(SEV_TESTS) guest:kvm-sev-es-6.12-icount guest:kvm-sev-snp-6.12-icount \
 	guest:kvm-sev-es-6.12-smp guest:kvm-sev-snp-6.12-smp) \
-	$(addprefix lab:,sev-snp-6.12 kvm-sev-es-6.12 kvm-sev-snp-6.12) qemu kvm-selftests rmp
+	$(addprefix lab:,sev-snp-6.12 kvm-sev-es-6.12 kvm-sev-snp-6.12) qemu kvm-selftests rmp grafana
 CHECKS := $(strip static $(UNIT_TESTS) schema fuzz:record $(CLI_TESTS) harness $(GUEST_TESTS))
 T ?= $(CHECKS)
 
 .PHONY: check
 check: tool check-needs | deps-unit deps-check $(if $(filter guest:% lab:% harness static qemu kvm-selftests rmp,$T),deps-guest) \
 		$(if $(filter static,$T),deps-static) $(if $(filter kvm-selftests,$T),deps-lab) \
-		$(if $(filter cli:html,$T),deps-browser) $(if $(filter cli:monitoring,$T),deps-systemd)
+		$(if $(filter cli:html,$T),deps-browser) $(if $(filter cli:monitoring,$T),deps-systemd) \
+		$(if $(filter grafana,$T),deps-grafana)
 	$Qtests/check $(T)
 
 # Only what the chosen tests need.
