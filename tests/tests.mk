@@ -33,7 +33,10 @@ MORE_TESTS := $(filter-out $(GUEST_TESTS),$(MATRIX) $(call on,5.10 6.1 6.12 7.3,
 	$(SEV_TESTS) guest:kvm-sev-es-6.12-icount guest:kvm-sev-snp-6.12-icount \
 	guest:kvm-sev-es-6.12-smp guest:kvm-sev-snp-6.12-smp) \
 	$(addprefix lab:,sev-snp-6.12 kvm-sev-es-6.12 kvm-sev-snp-6.12) qemu kvm-selftests rmp grafana
-CHECKS := $(strip static $(UNIT_TESTS) schema fuzz:record $(CLI_TESTS) harness $(GUEST_TESTS))
+# Those of minutes first: one that begins last has a CPU to itself, and the other has nothing to do.
+LONG_TESTS := guest:kvm-sev-snp-6.12 static unit:compare/claims guest:sev-es-5.10 guest:tcg-5.10-watch
+CHECKS := $(strip $(UNIT_TESTS) schema fuzz:record $(CLI_TESTS) harness $(GUEST_TESTS))
+CHECKS := $(LONG_TESTS) $(filter-out $(LONG_TESTS),$(CHECKS))
 T ?= $(CHECKS)
 
 .PHONY: check
