@@ -194,7 +194,7 @@ ok 'a record has the number' ends 129
 mkdir "$work/moved"
 for boot in 1 2 3; do
 	make_record moved/$boot.json fingerprint.boot_id=$boot cpuid:0x1/insn=1000,1010,990 \
-		in:$([ $boot = 2 ] && echo 0xb008 || echo 0x608)/insn=8000,8100,7900
+		"in:$([ $boot = 2 ] && echo 0xb008 || echo 0x608)/insn"=8000,8100,7900
 done
 for order in "moved fw2.json" "fw2.json moved"; do
 	# shellcheck disable=SC2086 # two words

@@ -110,7 +110,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		if (cmd->form == FORM_MARKUP && !cmd->output.chose_width)
 			cmd->output.view.width = MARKUP_WIDTH;
 		if (cmd->published && cmd->nr_paths > 1)
-			argp_error(state, "--published takes one RECORD, or none to list what there is");
+			argp_error(state,
+				   "--published takes one RECORD, or none to list what there is");
 		if (cmd->published && !cmd->nr_paths &&
 		    (cmd->form != FORM_OUTPUT || cmd->output.form == OUT_CSV || cmd->file))
 			argp_error(state, "what is published is listed as text or as --json");

@@ -75,7 +75,8 @@ int gallery_load(struct gallery *all)
 
 	*all = (struct gallery){ 0 };
 	if (!dir) {
-		complain("no published figures beside this program: 'make install' puts them into PREFIX/share/vmexitstat/published");
+		complain("no published figures beside this program: 'make install' puts them "
+			 "into PREFIX/share/vmexitstat/published");
 		return -1;
 	}
 	nr = scandir(dir, &entries, is_json, alphasort);

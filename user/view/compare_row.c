@@ -44,6 +44,6 @@ char *compare_allowance(const struct comparison *cmp)
 {
 	if (!(cmp->boot_cv > 0))
 		return xstrdup("");
-	return xasprintf("too few boots to tell, intervals between the sides allow for boots that differ by %.3g %%",
-			 cmp->boot_cv * 100);
+	return xasprintf("too few boots to tell, intervals between the sides allow for boots "
+			 "that differ by %.3g %%", cmp->boot_cv * 100);
 }
