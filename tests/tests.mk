@@ -32,7 +32,7 @@ MORE_TESTS := $(filter-out $(GUEST_TESTS),$(MATRIX) $(call on,5.10 6.1 6.12 7.3,
 	guest:sev-snp-7.3-monitor guest:tdx-6.12-monitor \
 	$(SEV_TESTS) guest:kvm-sev-es-6.12-icount guest:kvm-sev-snp-6.12-icount \
 	guest:kvm-sev-es-6.12-smp guest:kvm-sev-snp-6.12-smp) \
-	$(addprefix lab:,sev-snp-6.12 kvm-sev-es-6.12 kvm-sev-snp-6.12) qemu kvm-selftests rmp grafana
+	$(addprefix lab:,sev-snp-6.12 kvm-sev-es-6.12 kvm-sev-snp-6.12) qemu kvm-selftests rmp grafana alarms
 # Those of minutes first: one that begins last has a CPU to itself, and the other has nothing to do.
 LONG_TESTS := guest:kvm-sev-snp-6.12 static unit:compare/claims guest:sev-es-5.10 guest:tcg-5.10-watch
 CHECKS := $(strip $(UNIT_TESTS) schema fuzz:record $(CLI_TESTS) harness $(GUEST_TESTS))
@@ -54,7 +54,8 @@ check-needs: $(if $(filter unit:%,$T),unit-needs) $(if $(filter fuzz:%,$T),fuzz-
 	$(if $(filter lab:%,$T),$(LAB_NEEDS) $B/kmod/6.12/vmexit.ko) \
 	$(if $(filter cli:monitoring,$T),$B/kmod/6.12/vmexit.ko) \
 	$(if $(filter qemu,$T),$B/vmexitstat $B/kmod/6.12/vmexit.ko $B/kmod-prefixes/6.12/prefixes.ko) \
-	$(if $(filter rmp,$T),$B/kmod-rmp/6.12/rmp.ko)
+	$(if $(filter rmp,$T),$B/kmod-rmp/6.12/rmp.ko) \
+	$(if $(filter alarms,$T),$B/tests/false_alarms)
 
 # ---- on this machine --------------------------------------------------------
 
@@ -143,6 +144,11 @@ kmod-sparse: | deps-static deps-guest
 	$Q$(SUB)$(call kbuild,$(SPARSE_KERNEL),$B/kmod-sparse) W=1 C=$(SPARSE) modules
 
 # ---- programs only tests run ------------------------------------------------
+
+$B/tests/false_alarms: tests/monitoring/false_alarms.c | deps-build
+	@mkdir -p $(@D)
+	@echo "  CC      $@"
+	$Q$(CC) $(CFLAGS_ALL) -o $@ $< -lm
 
 $B/tests/netlink_fuzz: tests/guest/prog/netlink_fuzz.c include/uapi/linux/vmexit.h | deps-build
 	@mkdir -p $(@D)

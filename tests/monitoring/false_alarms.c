@@ -13,15 +13,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HOSTS		100
+/* None in so many is less than one in a hundred, by 95 %. */
+#define HOSTS		300
 #define EXITS		28
 #define DAY		(24 * 60)
 #define MONTH		(30 * DAY)
 /* The monitor takes 1000 of each exit in 15 minutes, and more. */
 #define SAMPLES		67
-/* Of the rules: [15m], "for: 30m", the past day without the last hour, once in ten minutes. */
-#define WINDOW		15
-#define HOLDS		30
+/* Of the rules: the past day without the last hour, once in ten minutes. */
+#define HOUR		60
 #define OFFSET		60
 #define EVERY		10
 #define PAST		(DAY / EVERY)
@@ -51,7 +51,7 @@ static double normal(void)
  * @shape: of that
  * @wander: standard deviation of the logarithm of what all of a host takes, half of it
  *	forgotten in half an hour
- * @day: what a working day of 10 hours multiplies
+ * @day: what a working day of 10 hours multiplies, on all hosts
  * @bursts: a day, at any time
  * @minutes: they last, on average
  * @burst: what they multiply
@@ -88,19 +88,27 @@ static const struct noise slowdowns[] = {
  * @name: there
  * @quantile: what it looks at
  * @ratio: how many times the past day's that has to be
+ * @usual: which quantile of the past day's counts
+ * @window: of what it looks at, in minutes
+ * @share: of the last hour that has to be so
+ * @against_others: whose working days are the same
  *
  * A quantile is read from buckets a quarter wide, which may add some percent to a ratio.
  */
 struct alert {
 	const char *name;
-	double quantile, ratio;
+	double quantile, ratio, usual;
+	int window;
+	double share;
+	bool against_others;
 };
 
-#define READ	1.05
+#define READ		1.05
+#define MOST_WINDOW	15
 
 static const struct alert alerts[] = {
-	{ "VmexitP99Doubled", 0.99, 1.9 / READ },
-	{ "VmexitSlowerAgainstGeneralVM", 0.5, 1.5 / READ },
+	{ "VmexitP99Doubled", 0.99, 1.9 / READ, 0.75, 5, 0.9, false },
+	{ "VmexitSlowerAgainstGeneralVM", 0.5, 2 / READ, 0.5, 15, 1, true },
 };
 
 /* P(sample > @x), x over the median of the samples. */
@@ -127,7 +135,7 @@ static double quantile(const struct noise *noise, double q)
 }
 
 /* What each minute of a host multiplies. */
-static void make_month(const struct noise *noise, double *times)
+static void make_month(const struct noise *noise, bool against_others, double *times)
 {
 	const double keep = pow(0.5, 1 / 30.0);
 	double wander = noise->wander * normal(), left = 0, next = INFINITY;
@@ -138,7 +146,7 @@ static void make_month(const struct noise *noise, double *times)
 	for (t = 0; t < MONTH; t++) {
 		wander = keep * wander + sqrt(1 - keep * keep) * noise->wander * normal();
 		times[t] = exp(wander);
-		if (t % DAY >= 8 * 60 && t % DAY < 18 * 60)
+		if (!against_others && t % DAY >= 8 * 60 && t % DAY < 18 * 60)
 			times[t] *= noise->day;
 		if (t >= next) {
 			left = -log(uniform()) * noise->minutes;
@@ -159,8 +167,8 @@ static int compare(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-/* The median of the day before each minute; from the second day on. */
-static void make_past(const double *times, double *past)
+/* The quantile @q of the day before each minute; from the second day on. */
+static void make_past(const double *times, double q, double *past)
 {
 	double day[PAST];
 	int t, i, nr;
@@ -174,20 +182,21 @@ static void make_past(const double *times, double *past)
 			if (t - OFFSET - i * EVERY >= 0)
 				day[nr++] = times[t - OFFSET - i * EVERY];
 		qsort(day, nr, sizeof(*day), compare);
-		past[t] = day[nr / 2];
+		past[t] = day[(int)(nr * q)];
 	}
 }
 
-/* Of SAMPLES, each with probability @p; by inversion, since most often there are none. */
-static int draw(double p)
+/* Of SAMPLES, each with probability @p, none with @none; by inversion, as most often it is none. */
+static int draw(double p, double none)
 {
-	double u = uniform(), odds, term;
+	double u = uniform(), odds, term = none;
 	int n = 0;
 
-	if (p >= 1)
-		return SAMPLES;
+	if (u <= none)
+		return 0;
+	if (none <= 0)
+		return (int)round(SAMPLES * p);
 	odds = p / (1 - p);
-	term = pow(1 - p, SAMPLES);
 	while (u > term && n < SAMPLES) {
 		u -= term;
 		term *= odds * (SAMPLES - n) / (n + 1);
@@ -196,19 +205,33 @@ static int draw(double p)
 	return n;
 }
 
+/**
+ * struct month - of a host
+ * @p: of a sample of that minute to be above what alerts
+ * @none: of no sample of it to be
+ * @raised: one exit has the alert
+ */
+struct month {
+	double p[MONTH], none[MONTH];
+	bool raised[MONTH];
+};
+
 /* Marks the minutes in which one exit of a host raises the alert. */
-static void raise(const struct noise *noise, const struct alert *alert, double typical,
-		  const double *times, const double *past, bool *raised)
+static void raise(const struct alert *alert, struct month *month)
 {
-	int above[WINDOW] = { 0 }, sum = 0, held = 0, t;
+	int above[MOST_WINDOW] = { 0 }, sum = 0, held = 0, t;
+	bool hour[HOUR] = { false };
 
 	for (t = DAY; t < MONTH; t++) {
-		int n = draw(exceeds(noise, typical * alert->ratio * past[t] / times[t]));
+		int n = draw(month->p[t], month->none[t]);
+		bool is_above;
 
-		sum += n - above[t % WINDOW];
-		above[t % WINDOW] = n;
-		held = sum > (1 - alert->quantile) * SAMPLES * WINDOW ? held + 1 : 0;
-		raised[t] |= held > HOLDS;
+		sum += n - above[t % alert->window];
+		above[t % alert->window] = n;
+		is_above = sum > (1 - alert->quantile) * SAMPLES * alert->window;
+		held += is_above - hour[t % HOUR];
+		hour[t % HOUR] = is_above;
+		month->raised[t] |= held >= alert->share * HOUR;
 	}
 }
 
@@ -216,17 +239,21 @@ static void raise(const struct noise *noise, const struct alert *alert, double t
 static int alarms_of(const struct noise *noise, const struct alert *alert)
 {
 	static double times[MONTH], past[MONTH];
-	static bool raised[MONTH];
+	static struct month month;
 	double typical = quantile(noise, alert->quantile);
 	int alarms = 0, last = -APART - 1, t, i;
 
-	make_month(noise, times);
-	make_past(times, past);
-	memset(raised, 0, sizeof(raised));
+	make_month(noise, alert->against_others, times);
+	make_past(times, alert->usual, past);
+	memset(&month, 0, sizeof(month));
+	for (t = DAY; t < MONTH; t++) {
+		month.p[t] = exceeds(noise, typical * alert->ratio * past[t] / times[t]);
+		month.none[t] = pow(1 - month.p[t], SAMPLES);
+	}
 	for (i = 0; i < EXITS; i++)
-		raise(noise, alert, typical, times, past, raised);
+		raise(alert, &month);
 	for (t = 0; t < MONTH; t++) {
-		if (!raised[t])
+		if (!month.raised[t])
 			continue;
 		alarms += t - last > APART;
 		last = t;
