@@ -24,7 +24,8 @@ GUEST_TESTS := $(call on,5.10,tcg sev-es) $(call on,6.12,tcg kvm sim tdx vtom) g
 	$(call on,6.12,$(SMP_PLATFORMS),-smp) $(call on,6.12,kvm sim,-icount) \
 	guest:sev-snp-6.12-hosts guest:sev-es-6.12-signs guest:sev-es-6.12-routes guest:tdx-6.12-reduceve \
 	guest:tcg-6.12-latency guest:tcg-6.12-mmio guest:sev-snp-6.12-compare guest:tcg-5.10-monitor \
-	guest:sim-6.12-monitor-icount guest:tcg-5.10-watch guest:kvm-sev-snp-6.12
+	guest:sim-6.12-monitor-icount guest:tcg-5.10-watch guest:kvm-sev-snp-6.12 \
+	guest:tcg-6.12-doctor guest:uefi-6.12
 # All there is on any kernel, but for those.
 MORE_TESTS := $(filter-out $(GUEST_TESTS),$(MATRIX) $(call on,5.10 6.1 6.12 7.3,kvm $(CVMSIM_PLATFORMS) tdx,-icount) \
 	$(call on,6.12 7.3,$(SMP_PLATFORMS),-smp) \
@@ -192,7 +193,8 @@ CVMSIM_KERNELS = $(call guest-kernels,$(CVMSIM_PLATFORMS) vtom tdx) \
 	$(call guest-kernels,tdx,-reduceve) $(call guest-kernels,tdx,-fences) $(call guest-kernels,sev-snp,-compare) \
 	$(call guest-kernels,$(SMP_PLATFORMS),-smp) $(call guest-kernels,sim sev-snp tdx,-monitor) $(call guest-kernels,sim,-monitor-icount) $(if $(filter guest:sev-es-7.3-older,$T),6.12 7.3)
 GUEST_NEEDS = $B/vmexitstat $B/tests/netlink_fuzz $B/tests/spread_check $B/tests/monitor_dump $B/tests/read_cost $B/tests/sysfs_storm \
-	$(patsubst %,$B/kmod/%/vmexit.ko,$(sort $(call guest-kernels,tcg kvm) $(call guest-kernels,tcg,-mmio) $(call guest-kernels,tcg,-monitor) $(call guest-kernels,tcg,-watch) \
+	$(patsubst %,$B/kmod/%/vmexit.ko,$(sort $(call guest-kernels,tcg kvm uefi) $(call guest-kernels,tcg,-mmio) $(call guest-kernels,tcg,-monitor) $(call guest-kernels,tcg,-watch) \
+		$(call guest-kernels,tcg,-doctor) $(if $(call guest-kernels,tcg,-doctor),5.10) \
 		$(call guest-kernels,kvm,-icount) $(SEV_KERNELS) $(CVMSIM_KERNELS))) \
 	$(patsubst %,$B/kmod-spread/%/vmexit.ko,$(call guest-kernels,tcg)) \
 	$(patsubst %,$B/kmod-nmistorm/%/nmistorm.ko,$(sort $(call guest-kernels,tcg) $(SEV_KERNELS) $(CVMSIM_KERNELS))) \

@@ -15,7 +15,7 @@ static const char *load_hint(void)
 	if (kernel_takes_no_more_modules())
 		return "; kernel.modules_disabled is set: not before the next boot";
 	if (kernel_wants_signature())
-		return "; Secure Boot: it must be signed with an enrolled key, see kmod/README.md";
+		return "; Secure Boot: it must be signed, 'vmexitstat doctor' says how";
 	return "; 'vmexitstat doctor' says what is missing";
 }
 
