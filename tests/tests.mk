@@ -30,7 +30,7 @@ GUEST_TESTS := $(call on,5.10,tcg sev-es) $(call on,6.12,tcg kvm sim tdx vtom) g
 MORE_TESTS := $(filter-out $(GUEST_TESTS),$(MATRIX) $(call on,5.10 6.1 6.12 7.3,kvm $(CVMSIM_PLATFORMS) tdx,-icount) \
 	$(call on,6.12 7.3,$(SMP_PLATFORMS),-smp) \
 	guest:sev-es-6.12-hosts guest:sev-snp-7.3-routes guest:sev-es-7.3-older guest:tdx-6.12-fences guest:sim-6.12-monitor \
-	guest:sev-snp-7.3-monitor guest:tdx-6.12-monitor \
+	guest:sev-snp-7.3-monitor guest:tdx-6.12-monitor guest:tcg-6.12-ynl \
 	$(SEV_TESTS) guest:kvm-sev-es-6.12-icount guest:kvm-sev-snp-6.12-icount \
 	guest:kvm-sev-es-6.12-smp guest:kvm-sev-snp-6.12-smp) \
 	$(addprefix lab:,sev-snp-6.12 kvm-sev-es-6.12 kvm-sev-snp-6.12) qemu kvm-selftests rmp grafana alarms
@@ -56,7 +56,7 @@ check-needs: $(if $(filter unit:%,$T),unit-needs) $(if $(filter fuzz:%,$T),fuzz-
 	$(if $(filter cli:monitoring,$T),$B/kmod/6.12/vmexit.ko) \
 	$(if $(filter qemu,$T),$B/vmexitstat $B/kmod/6.12/vmexit.ko $B/kmod-prefixes/6.12/prefixes.ko) \
 	$(if $(filter rmp,$T),$B/kmod-rmp/6.12/rmp.ko) \
-	$(if $(filter alarms,$T),$B/tests/false_alarms)
+	$(if $(filter alarms,$T),$B/tests/false_alarms) $(if $(call guest-kernels,tcg,-ynl),$B/tests/ynl_check)
 
 # ---- on this machine --------------------------------------------------------
 
@@ -151,6 +151,11 @@ $B/tests/false_alarms: tests/monitoring/false_alarms.c | deps-build
 	@echo "  CC      $@"
 	$Q$(CC) $(CFLAGS_ALL) -o $@ $< -lm
 
+# Of a kernel's source, 150 MB, as the laboratory's history is.
+$B/tests/ynl_check: tests/ynl/build tests/ynl/ynl_check.c include/uapi/linux/vmexit.yaml | deps-build deps-check deps-guest
+	@echo "  YNL     $@"
+	$Qtests/ynl/build $@
+
 $B/tests/netlink_fuzz: tests/guest/prog/netlink_fuzz.c include/uapi/linux/vmexit.h | deps-build
 	@mkdir -p $(@D)
 	@echo "  CC      $@"
@@ -194,7 +199,7 @@ CVMSIM_KERNELS = $(call guest-kernels,$(CVMSIM_PLATFORMS) vtom tdx) \
 	$(call guest-kernels,$(SMP_PLATFORMS),-smp) $(call guest-kernels,sim sev-snp tdx,-monitor) $(call guest-kernels,sim,-monitor-icount) $(if $(filter guest:sev-es-7.3-older,$T),6.12 7.3)
 GUEST_NEEDS = $B/vmexitstat $B/tests/netlink_fuzz $B/tests/spread_check $B/tests/monitor_dump $B/tests/read_cost $B/tests/sysfs_storm \
 	$(patsubst %,$B/kmod/%/vmexit.ko,$(sort $(call guest-kernels,tcg kvm uefi) $(call guest-kernels,tcg,-mmio) $(call guest-kernels,tcg,-monitor) $(call guest-kernels,tcg,-watch) \
-		$(call guest-kernels,tcg,-doctor) $(if $(call guest-kernels,tcg,-doctor),5.10) \
+		$(call guest-kernels,tcg,-ynl) $(call guest-kernels,tcg,-doctor) $(if $(call guest-kernels,tcg,-doctor),5.10) \
 		$(call guest-kernels,kvm,-icount) $(SEV_KERNELS) $(CVMSIM_KERNELS))) \
 	$(patsubst %,$B/kmod-spread/%/vmexit.ko,$(call guest-kernels,tcg)) \
 	$(patsubst %,$B/kmod-nmistorm/%/nmistorm.ko,$(sort $(call guest-kernels,tcg) $(SEV_KERNELS) $(CVMSIM_KERNELS))) \
