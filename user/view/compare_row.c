@@ -2,6 +2,7 @@
 /* What the views of a comparison say alike. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "lib/util.h"
 #include "view/compare_view.h"
@@ -38,6 +39,17 @@ char *compare_percent(double percent)
 	if (fabs(percent) < 0.05)
 		percent = 0;
 	return xasprintf("%+.*f %%", fabs(percent) < 999.95 ? 1 : 0, percent);
+}
+
+char *compare_interval(const struct evidence *ev)
+{
+	char *low = compare_percent(compare_ratio_percent(ev->low));
+	char *high = compare_percent(compare_ratio_percent(ev->high));
+	char *text = xasprintf("%.*s .. %s", (int)strcspn(low, " "), low, high);
+
+	free(low);
+	free(high);
+	return text;
 }
 
 char *compare_allowance(const struct comparison *cmp)

@@ -85,13 +85,10 @@ static void set_percent(struct grid *grid, size_t column, double percent)
 
 static void set_interval(struct grid *grid, const struct evidence *ev)
 {
-	char *low = compare_percent(compare_ratio_percent(ev->low));
-	char *high = compare_percent(compare_ratio_percent(ev->high));
+	char *text = compare_interval(ev);
 
-	low[strcspn(low, " ")] = '\0';
-	grid_set(grid, COL_INTERVAL, "%s .. %s", low, high);
-	free(low);
-	free(high);
+	grid_set(grid, COL_INTERVAL, "%s", text);
+	free(text);
 }
 
 static void set_evidence(struct grid *grid, const struct row *row)

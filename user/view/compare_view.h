@@ -40,6 +40,9 @@ char *compare_allowance(const struct comparison *cmp);
 char *compare_percent(double percent);
 double compare_ratio_percent(double ratio);
 
+/* "+47.1 .. +52.9 %"; to be freed. */
+char *compare_interval(const struct evidence *ev);
+
 /* What the evidence is, and what it cannot tell; both sides were measured. */
 void compare_note_evidence(const struct comparison *cmp,
 			   const struct view_opts *opts, FILE *out);
