@@ -41,7 +41,7 @@ CHECKS := $(LONG_TESTS) $(filter-out $(LONG_TESTS),$(CHECKS))
 T ?= $(CHECKS)
 
 .PHONY: check
-check: tool check-needs | deps-unit deps-check $(if $(filter guest:% lab:% harness static qemu kvm-selftests rmp,$T),deps-guest) \
+check: tool check-needs | deps-unit deps-check $(if $(filter guest:% lab:% harness static cli:ktap qemu kvm-selftests rmp,$T),deps-guest) \
 		$(if $(filter static,$T),deps-static) $(if $(filter kvm-selftests,$T),deps-lab) \
 		$(if $(filter cli:html,$T),deps-browser) $(if $(filter cli:monitoring,$T),deps-systemd) \
 		$(if $(filter grafana,$T),deps-grafana)

@@ -150,11 +150,12 @@ unpack_from_source() {
 		tar -x -C out --strip-components=1 "$@"
 }
 
-# What the style check and the contract are held against; a tree has it all.
+# What the style check and the contract are held against, and what reads KTAP; a tree has it all.
 unpack_source() {
 	unpack_from_source --wildcards --no-wildcards-match-slash \
 		'*/scripts/checkpatch.pl' '*/scripts/spelling.txt' \
 		'*/scripts/const_structs.checkpatch' \
-		'*/Documentation/netlink/genetlink*.yaml'
+		'*/Documentation/netlink/genetlink*.yaml' \
+		'*/tools/testing/kunit/kunit_p*.py'
 }
 unpack_tree() { unpack_from_source; }

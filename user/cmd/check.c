@@ -14,6 +14,7 @@
 
 enum {
 	KEY_LIMITS = 0x6200,
+	KEY_KTAP,
 };
 
 struct check {
@@ -23,6 +24,7 @@ struct check {
 	const char *baseline;
 	const char *record;	/* NULL: measure */
 	bool chosen;		/* probes were, not the baseline's */
+	bool ktap;
 };
 
 static const struct argp_option options[] = {
@@ -34,6 +36,8 @@ static const struct argp_option options[] = {
 	  "may be given again", 0 },
 	{ "limits", KEY_LIMITS, "FILE", 0,
 	  "More of them, one a line; # begins a comment", 0 },
+	{ "ktap", KEY_KTAP, NULL, 0,
+	  "Print KTAP, a test per probe; what cannot be judged is skipped", 4 },
 	{ 0 }
 };
 
@@ -78,6 +82,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 	case KEY_LIMITS:
 		load_limits(state, arg);
 		return 0;
+	case KEY_KTAP:
+		check->ktap = true;
+		return 0;
 	case ARGP_KEY_ARG:
 		if (check->record)
 			argp_error(state, "one RECORD is enough (a directory may hold more)");
@@ -91,6 +98,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		else if (check->record && check->measure.given)
 			argp_error(state, "RECORD was measured already: "
 				   "no options of measuring with it");
+		else if (check->ktap && check->measure.json)
+			argp_error(state, "--json and --ktap exclude each other");
 		return 0;
 	default:
 		return ARGP_ERR_UNKNOWN;
@@ -240,6 +249,10 @@ static int write_shown(const void *what, FILE *out)
 		verdict_json(shown->cmp, shown->verdict, shown->status, out);
 		return 0;
 	}
+	if (shown->check->ktap) {
+		verdict_ktap(shown->cmp, shown->verdict, out);
+		return 0;
+	}
 	output_defaults(&opts);
 	verdict_table(shown->cmp, shown->verdict, &opts.view, out);
 	return 0;
@@ -269,6 +282,13 @@ static int judge(struct check *check, const struct side sides[2])
 	return ret;
 }
 
+static int write_unmeasured(const void *what, FILE *out)
+{
+	(void)what;
+	verdict_ktap_unmeasured(out);
+	return 0;
+}
+
 int cmd_check(int argc, char **argv)
 {
 	struct side sides[2] = { { 0 }, { 0 } };	/* baseline, new */
@@ -281,6 +301,8 @@ int cmd_check(int argc, char **argv)
 		      new_side(&check, &sides[0], &sides[1]);
 	if (!ret)
 		ret = judge(&check, sides);
+	else if (ret == EXIT_UNDECIDED && check.ktap)
+		ret = output_document(write_unmeasured, NULL, NULL) ?: ret;
 	side_free(&sides[1]);
 	side_free(&sides[0]);
 	limits_free(&check.limits);

@@ -31,29 +31,33 @@ static void set_row(struct grid *grid, const struct comparison *cmp,
 {
 	const struct row *row = judged->row;
 	char number[VIEW_NUMBER_LEN];
-	char *low, *high;
+	char *text;
 
 	view_number(row->base.mean, cmp->how.ns, number);
 	grid_set(grid, COL_BASE, "%s", number);
 	view_number(row->new.mean, cmp->how.ns, number);
 	grid_set(grid, COL_NEW, "%s", number);
-	low = compare_percent(row->overhead);
-	grid_set(grid, COL_OVERHEAD, "%s", low);
-	free(low);
-	low = compare_percent(compare_ratio_percent(row->ev.low));
-	high = compare_percent(compare_ratio_percent(row->ev.high));
-	low[strcspn(low, " ")] = '\0';
-	grid_set(grid, COL_INTERVAL, "%s .. %s", low, high);
-	free(low);
-	free(high);
+	text = compare_percent(row->overhead);
+	grid_set(grid, COL_OVERHEAD, "%s", text);
+	free(text);
+	text = compare_interval(&row->ev);
+	grid_set(grid, COL_INTERVAL, "%s", text);
+	free(text);
 	grid_set(grid, COL_HOLM, "%.3f", judged->holm);
+}
+
+char *verdict_why(const struct judged *judged)
+{
+	const char *more = judged->row ? judged->row->why : NULL;
+
+	return xasprintf("%s%s%s", judged->why, more ? ": " : "", more ?: "");
 }
 
 static void put_judged(struct grid *grid, const struct comparison *cmp,
 		       const struct judged *judged)
 {
 	char name[VMEXIT_NAME_LEN];
-	char *limit;
+	char *text;
 
 	grid_add(grid, judged->verdict == VERDICT_BEYOND ? VIEW_ALARM :
 		       judged->verdict == VERDICT_UNDECIDED ? VIEW_WARN :
@@ -61,15 +65,15 @@ static void put_judged(struct grid *grid, const struct comparison *cmp,
 	vmexit_name_format(&judged->id, name);
 	grid_set(grid, COL_NAME, "%s", name);
 	if (isnan(judged->p)) {
-		grid_rest(grid, "undecided: %s%s%s", judged->why,
-			  judged->row && judged->row->why ? ": " : "",
-			  judged->row && judged->row->why ? judged->row->why : "");
+		text = verdict_why(judged);
+		grid_rest(grid, "undecided: %s", text);
+		free(text);
 		return;
 	}
 	set_row(grid, cmp, judged);
-	limit = compare_percent(judged->limit);
-	grid_set(grid, COL_LIMIT, "%s", limit);
-	free(limit);
+	text = compare_percent(judged->limit);
+	grid_set(grid, COL_LIMIT, "%s", text);
+	free(text);
 	grid_set(grid, COL_VERDICT, "%s", verdict_names[judged->verdict]);
 }
 
@@ -181,6 +185,27 @@ static void put_conclusion(const struct comparison *cmp,
 	free(undecided);
 }
 
+void verdict_put_head(const struct comparison *cmp, const struct view_opts *opts, FILE *out)
+{
+	char *allowance = compare_allowance(cmp);
+
+	view_emulated(cmp->emulated, opts, out);
+	view_note(opts, out, VIEW_PLAIN, "%s in %s%s, %s%s%s:",
+		  stats_figure_titles[cmp->how.figure], cmp->unit,
+		  cmp->emulated ? " (emulated: not latencies)" : "",
+		  compare_net(cmp), *allowance ? "; " : "", allowance);
+	free(allowance);
+}
+
+void verdict_put_notes(const struct comparison *cmp, const struct verdict_of *verdict,
+		       const struct view_opts *opts, FILE *out)
+{
+	note_left(verdict, opts, out);
+	compare_note_evidence(cmp, opts, out);
+	compare_put_notes(&cmp->notes, NOTE_INFO, opts, out);
+	put_conclusion(cmp, verdict, opts, out);
+}
+
 void verdict_table(const struct comparison *cmp, const struct verdict_of *verdict,
 		   const struct view_opts *opts, FILE *out)
 {
@@ -196,16 +221,10 @@ void verdict_table(const struct comparison *cmp, const struct verdict_of *verdic
 		[COL_VERDICT]	= { .title = "verdict", .text = true },
 	};
 	struct grid grid = { .columns = columns, .nr_columns = NR_COLUMNS };
-	char *allowance = compare_allowance(cmp);
 	uint32_t left_out = 0;
 	size_t i;
 
-	view_emulated(cmp->emulated, opts, out);
-	view_note(opts, out, VIEW_PLAIN, "%s in %s%s, %s%s%s:",
-		  stats_figure_titles[cmp->how.figure], cmp->unit,
-		  cmp->emulated ? " (emulated: not latencies)" : "",
-		  compare_net(cmp), *allowance ? "; " : "", allowance);
-	free(allowance);
+	verdict_put_head(cmp, opts, out);
 	for (i = 0; i < verdict->nr; i++)
 		put_judged(&grid, cmp, &verdict->list[i]);
 	if (verdict->nr)
@@ -213,10 +232,7 @@ void verdict_table(const struct comparison *cmp, const struct verdict_of *verdic
 	grid_free(&grid);
 	fputc('\n', out);
 	grid_note(columns, NR_COLUMNS, left_out, opts, out);
-	note_left(verdict, opts, out);
-	compare_note_evidence(cmp, opts, out);
-	compare_put_notes(&cmp->notes, NOTE_INFO, opts, out);
-	put_conclusion(cmp, verdict, opts, out);
+	verdict_put_notes(cmp, verdict, opts, out);
 }
 
 static json_t *left_json(const struct verdict_of *verdict)

@@ -4,7 +4,7 @@
 #define VMEXITSTAT_VIEW_VERDICT_VIEW_H
 
 #include "compare/verdict.h"
-#include "view/view.h"
+#include "view/parts.h"
 
 void verdict_table(const struct comparison *cmp, const struct verdict_of *verdict,
 		   const struct view_opts *opts, FILE *out);
@@ -12,5 +12,19 @@ void verdict_table(const struct comparison *cmp, const struct verdict_of *verdic
 /* @status: what the process will end with */
 void verdict_json(const struct comparison *cmp, const struct verdict_of *verdict,
 		  int status, FILE *out);
+
+/* KTAP 1: a test a probe that was judged; what is undecided is skipped. */
+void verdict_ktap(const struct comparison *cmp, const struct verdict_of *verdict, FILE *out);
+
+/* Where there is nothing to compare: no test, all the same KTAP. */
+void verdict_ktap_unmeasured(FILE *out);
+
+/* What is said before the rows, and after them. */
+void verdict_put_head(const struct comparison *cmp, const struct view_opts *opts, FILE *out);
+void verdict_put_notes(const struct comparison *cmp, const struct verdict_of *verdict,
+		       const struct view_opts *opts, FILE *out);
+
+/* What keeps a probe undecided, with what the record says of it; to be freed. */
+char *verdict_why(const struct judged *judged);
 
 #endif /* VMEXITSTAT_VIEW_VERDICT_VIEW_H */
