@@ -40,7 +40,8 @@ static void put_figures(const struct comparison *cmp, const struct judged *judge
 
 	view_number(judged->row->base.mean, cmp->how.ns, base);
 	view_number(judged->row->new.mean, cmp->how.ns, new);
-	fprintf(out, "# %s: baseline %s, new %s %s, overhead %s, 95 %% interval %s, limit %s, Holm p %.3f\n",
+	fprintf(out,
+		"# %s: baseline %s, new %s %s, overhead %s, 95 %% interval %s, limit %s, Holm p %.3f\n",
 		name, base, new, cmp->unit, overhead, interval, limit, judged->holm);
 	free(overhead);
 	free(interval);
