@@ -74,6 +74,7 @@ ok 'completion: paths' completes 'ghcb-msr ghcb-page' "$tool" -p ghcb
 ok 'completion: one more exit' completes 'cpuid,in' "$tool" -e cpuid,in
 ok 'completion: probes' completes 'hypercall:1/insn-cpl3 hypercall:2/insn-cpl3' "$tool" -P hyper
 ok 'completion: probes, behind the colon' completes '1/insn-cpl3 2/insn-cpl3' "$tool" -P hypercall : ''
+ok 'completion: probes of a plot' completes 'hypercall:1/insn-cpl3 hypercall:2/insn-cpl3' "$tool" report --hgrm hyper
 ok 'completion: options of compare' completes '--cross-path' "$tool" compare --cr
 ok 'completion: watch' completes 'watch' "$tool" w
 ok 'completion: options of watch' completes '--interval' "$tool" watch --i

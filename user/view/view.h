@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "record/record.h"
+#include "record/stats.h"
 
 /* What a table is written in, where it is not for a terminal. */
 enum view_markup {
@@ -38,5 +38,19 @@ struct view_opts {
 void view_table(const struct record *rec, const struct view_opts *opts,
 		FILE *out);
 void view_csv(const struct record *rec, FILE *out);
+
+/**
+ * view_hgrm() - the percentile distribution of a probe, as HdrHistogram writes it
+ * @rec: record
+ * @sum: of it
+ * @probe: one of @sum's; count above 0
+ * @opts: unit
+ * @out: stream
+ *
+ * Values are quantiles as the table has them, net likewise; the total count is of samples
+ * up to the end of the bucket that a value is in.
+ */
+void view_hgrm(const struct record *rec, const struct summary *sum, const struct pooled *probe,
+	       const struct view_opts *opts, FILE *out);
 
 #endif /* VMEXITSTAT_VIEW_H */
