@@ -42,12 +42,15 @@ static void print_help(void)
 	for (i = 0; i < NR_COMMANDS; i++)
 		printf("  %-8s %s\n", commands[i].name, commands[i].help);
 	printf("\n"
-	       "'vmexitstat COMMAND --help' shows a command's options; without a command, the\n"
-	       "options are those of run. --version prints the version, vmexitstat(1) says more.\n"
+	       "'vmexitstat COMMAND --help' shows its options, --version the version; more is in\n"
+	       "vmexitstat(1). Exit status: 0 success, 128 usage, 129 a file, 130 interrupted,\n"
+	       "131 cannot be measured or compared; of check also 1 beyond a limit, 125 not to\n"
+	       "be judged.\n"
 	       "\n"
-	       "Exit status: 0 success, 128 wrong usage, 129 a file could not be read or\n"
-	       "written, 130 interrupted, 131 this cannot be measured or compared; of check\n"
-	       "also 1 beyond a limit, 125 not to be judged here.\n");
+	       "Examples:\n"
+	       "  vmexitstat -P cpuid:0x1 -c all        # one probe, on all CPUs\n"
+	       "  vmexitstat record -o snp.json         # keep it, in each VM\n"
+	       "  vmexitstat compare general.json snp.json\n");
 }
 
 static int unknown_command(const char *word)
@@ -110,5 +113,7 @@ int main(int argc, char **argv)
 	/* Characters only: numbers keep their point in every language. */
 	setlocale(LC_CTYPE, "");
 	argp_err_exit_status = EXIT_USAGE;
+	/* Three lines of a screen, for what every --long=VALUE has. */
+	setenv("ARGP_HELP_FMT", "no-dup-args-note", 0);
 	return close_stdout(dispatch(argc, argv));
 }

@@ -70,7 +70,7 @@ ok 'completion: commands' completes 'record report' "$tool" re
 ok 'completion: more commands' completes 'compare check' "$tool" c
 ok 'completion: options of run' completes '--samples' "$tool" --sa
 ok 'completion: sources' completes 'cpl3' "$tool" run -s c
-ok 'completion: paths' completes 'ghcb-msr ghcb-page' "$tool" -p ghcb
+ok 'completion: paths' completes 'insn-cpl3' "$tool" -p ins
 ok 'completion: one more exit' completes 'cpuid,in' "$tool" -e cpuid,in
 ok 'completion: probes' completes 'hypercall:1/insn-cpl3 hypercall:2/insn-cpl3' "$tool" -P hyper
 ok 'completion: probes, behind the colon' completes '1/insn-cpl3 2/insn-cpl3' "$tool" -P hypercall : ''

@@ -27,7 +27,26 @@ cannot() {
 	ok "$name: told" err "$text"
 }
 
+# fits LINES: what was printed, 80 columns wide.
+fits() { [ "$(wc -l <"$work/out")" -le "$1" ] && ! grep -nE '.{81}' "$work/out"; }
+
+# examples: the help's, a line each, and nothing below them; comments and what is piped into the tool away.
+examples() { sed '1,/^Examples:$/d; s/ *#.*//; s/^ .*| */  /' "$work/out"; }
+
+# understood: each of them is the tool's own, and with --usage behind it all its words are parsed and none is done.
+understood() {
+	local words bad=0
+
+	while read -ra words; do
+		[ "${words[0]}" = vmexitstat ] && "$tool" "${words[@]:1}" --usage >/dev/null || bad=1
+	done < <(examples)
+	return $bad
+}
+
 vm --help
+ok '--help: a terminal of 24 lines shows it, prompt and all' fits 23
+ok '--help: three examples' [ "$(examples | wc -l)" = 3 ]
+ok '--help: they are understood' understood
 ok '--help: status 0' ends 0
 ok '--help: names the commands and the statuses' out run record report compare check watch export list info doctor 'Exit status' 131
 vm --version
@@ -36,6 +55,11 @@ for cmd in run record report compare check watch export list info doctor; do
 	vm $cmd --help
 	ok "$cmd --help: status 0" ends 0
 	ok "$cmd --help: on standard output" out "Usage: vmexitstat $cmd"
+	ok "$cmd --help: fits" fits 40
+	some=3
+	[[ $cmd != @(info|doctor|export) ]] || some=2
+	ok "$cmd --help: $some examples, of this command" [ "$(examples | grep -c "^  vmexitstat $cmd\>")" = $some ]
+	ok "$cmd --help: they are understood" understood
 	refused "$cmd: an unknown option" 'unrecognized option' $cmd --nonsense
 done
 

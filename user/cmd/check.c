@@ -29,11 +29,10 @@ struct check {
 
 static const struct argp_option options[] = {
 	{ "baseline", 'b', "FILE", 0,
-	  "What is held to be right (required): a record, or a directory of "
-	  "records", 0 },
+	  "Record, or directory of them, that is right", 0 },
 	{ "max-overhead", 'm', "LIMIT", 0,
-	  "How much dearer an exit may be: 5%, or cpuid:0x1=5% for one probe; "
-	  "may be given again", 0 },
+	  "How much dearer an exit may be: 5%, or for one "
+	  "probe cpuid:0x1=5%; may be given again", 0 },
 	{ "limits", KEY_LIMITS, "FILE", 0,
 	  "More of them, one a line; # begins a comment", 0 },
 	{ "ktap", KEY_KTAP, NULL, 0,
@@ -121,10 +120,12 @@ static const struct argp argp = {
 	.doc = "Measure here as the baseline was, its probes and by its "
 	       "settings unless others are given, or take RECORD; judge "
 	       "whether any is dearer than its limit allows."
-	       "\vExit status: 0 all are within, 1 one is beyond, 125 that "
-	       "cannot be judged here (no module, an unsupported probe, another "
-	       "machine, too little evidence), 128 or more anything else: what "
-	       "'git bisect run' goes by.",
+	       "\vExit status, by which 'git bisect run' goes: 0 within, 1 beyond, "
+	       "125 not to be judged here, 128 or more anything else.\n"
+	       "\nExamples:\n"
+	       "  vmexitstat check -b good -m 5%\n"
+	       "  vmexitstat check -b good -m cpuid:0x1=5% -m hlt:100=20%\n"
+	       "  vmexitstat check -b good -m 5% --json new.json",
 };
 
 static int refuse_published(const struct side *side)

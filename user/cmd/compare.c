@@ -40,18 +40,16 @@ struct compare_cmd {
 
 static const struct argp_option options[] = {
 	{ "cross-path", KEY_CROSS_PATH, NULL, 0,
-	  "Also hold direct calls (ghcb-page, tdvmcall) against BASE's "
-	  "instruction, and instructions against their own direct call", 5 },
+	  "Also hold direct calls against instructions", 5 },
 	{ "published", KEY_PUBLISHED, NULL, 0,
-	  "Hold what is published of its platform against RECORD; without RECORD, list "
-	  "what is published", 5 },
+	  "Hold what is published against RECORD; without it, list that", 5 },
 	{ "html", KEY_HTML, NULL, 0,
-	  "Write a page of HTML with figures, all in one file", 10 },
+	  "Write a page of HTML, all in one file", 10 },
 	{ "svg", KEY_SVG, NULL, 0, "Write the figure of the overhead by itself", 10 },
 	{ "markdown", KEY_MARKDOWN, NULL, 0, "Write the table as Markdown", 10 },
 	{ "latex", KEY_LATEX, NULL, 0, "Write the table as LaTeX", 10 },
 	{ "output", 'o', "FILE", 0,
-	  "Write to FILE, whole or not at all (default: standard output)", 10 },
+	  "Write to FILE (default: standard output)", 10 },
 	{ 0 }
 };
 
@@ -136,7 +134,11 @@ static const struct argp argp = {
 	.parser = parse,
 	.args_doc = "BASE NEW...\n--published [RECORD]",
 	.doc = "Compare records with those of a General VM, BASE. Each is a "
-	       "record, a directory of records (*.json) or published figures.",
+	       "record, a directory of records (*.json) or published figures."
+	       "\vExamples:\n"
+	       "  vmexitstat compare general snp\n"
+	       "  vmexitstat compare --cross-path -S p99 general snp tdx\n"
+	       "  vmexitstat compare --html -o report.html general snp",
 	.children = children,
 };
 

@@ -15,15 +15,12 @@ enum {
 
 static const struct argp_option options[] = {
 	{ "statistic", 'S', "FIGURE", 0,
-	  "Figure of each distribution that is compared: p50, mean, p99, p99.9 "
-	  "or min (default: p50; of published figures what they are)", 5 },
+	  "Compared: p50 (default), mean, p99, p99.9 or min", 5 },
 	{ "boot-cv", KEY_BOOT_CV, "PERCENT", 0,
-	  "What boots differ by (coefficient of variation), where records of one "
-	  "boot a side cannot tell (default: 2%); 0%: these two boots alone are "
-	  "asked about", 5 },
+	  "What boots are taken to differ by, where there are too few to tell "
+	  "(default: 2%)", 5 },
 	{ "force", KEY_FORCE, NULL, 0,
-	  "Compare what is refused otherwise: emulated with real, user space "
-	  "with module, unknown TSC", 5 },
+	  "Compare what is refused otherwise", 5 },
 	{ 0 }
 };
 

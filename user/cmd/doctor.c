@@ -155,7 +155,10 @@ int cmd_doctor(int argc, char **argv)
 		.doc = "Look at all that measuring needs, and say what is "
 		       "wrong and what to type: the module, its signature, "
 		       "permission, namespace, clock, platform, probes."
-		       "\vExit status: 0 the module can measure, 131 it cannot.",
+		       "\vExit status: 0 the module can measure, 131 it cannot.\n"
+		       "\nExamples:\n"
+		       "  vmexitstat doctor\n"
+		       "  vmexitstat doctor --json",
 	};
 	struct measure_opts opts = { 0 };
 	struct findings all = { 0 };

@@ -11,9 +11,9 @@
 
 static const struct argp_option options[] = {
 	{ "format", 'f', "FORMAT", 0,
-	  "openmetrics (the default, and so far the only one)", 0 },
+	  "Format: openmetrics (default)", 0 },
 	{ "output", 'o', "FILE", 0,
-	  "Write to FILE, whole or not at all (default: standard output)", 0 },
+	  "Write to FILE (default: standard output)", 0 },
 	{ 0 }
 };
 
@@ -41,7 +41,10 @@ static const struct argp argp = {
 	.options = options,
 	.parser = parse,
 	.doc = "Write what the module's monitor has measured as metrics, for "
-	       "Prometheus and its like.",
+	       "Prometheus and its like."
+	       "\vExamples:\n"
+	       "  vmexitstat export\n"
+	       "  vmexitstat export -o /var/lib/prometheus/node-exporter/vmexit.prom",
 };
 
 static int export_monitor(const struct fingerprint *fp, const char *file)

@@ -134,7 +134,10 @@ int cmd_info(int argc, char **argv)
 		.parser = parse,
 		.children = children,
 		.doc = "Tell what this machine is, what that rests on, and "
-		       "what on it moves latencies.",
+		       "what on it moves latencies."
+		       "\vExamples:\n"
+		       "  vmexitstat info\n"
+		       "  vmexitstat info -s cpl3 --json",
 	};
 	char why[SOURCE_ERR_LEN];
 	const struct source *source;

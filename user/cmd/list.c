@@ -124,7 +124,11 @@ int cmd_list(int argc, char **argv)
 		.parser = parse,
 		.children = children,
 		.doc = "List the probes: what can be measured here, and what "
-		       "not, and why.",
+		       "not, and why."
+		       "\vExamples:\n"
+		       "  vmexitstat list\n"
+		       "  vmexitstat list -e ipi,hlt\n"
+		       "  vmexitstat list -s cpl3 --json",
 	};
 	char err[SOURCE_ERR_LEN] = "";
 	struct probe *probes = NULL;

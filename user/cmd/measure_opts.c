@@ -27,20 +27,15 @@ enum {
 
 static const struct argp_option source_options[] = {
 	{ "source", 's', "SOURCE", 0,
-	  "Where samples come from: auto, module or cpl3 (auto: the module if "
-	  "it is loaded, else cpl3)", 1 },
+	  "Samples from: auto (default), module or cpl3", 1 },
 	{ 0 }
 };
 
 static const struct argp_option select_options[] = {
 	{ "exit", 'e', "EXITS", 0,
-	  "Only probes with one of these exits, between commas: cpuid, rdmsr, "
-	  "wrmsr, in, out, mmio, hypercall, sev-info, hv-features, tdvmcall-info, "
-	  "vp-info, vm-rd, wrcr, arm-monitor, hlt, timer, ipi, ipi-rtt, ipi-wake, "
-	  "psc-shared, psc-private, trap, null", 2 },
+	  "Only with one of these exits, like cpuid,in", 2 },
 	{ "path", 'p', "PATHS", 0,
-	  "Only probes on one of these paths: insn, insn-cpl3, ghcb-msr, ghcb-page, "
-	  "tdvmcall, tdcall", 2 },
+	  "Only on one of these paths, like insn,ghcb-page", 2 },
 	{ 0 }
 };
 
@@ -51,30 +46,22 @@ static const struct argp_option json_options[] = {
 
 static const struct argp_option measure_options[] = {
 	{ "probe", 'P', "NAME", 0,
-	  "Measure this probe, like cpuid:0x1 or cpuid:0xd.1/insn, instead of "
-	  "the default set, or besides what -e and -p choose from it; may be "
-	  "given again. Any leaf of cpuid and any CPU of an IPI (ipi:cpu3) "
-	  "will do, other probes as 'vmexitstat list' shows them", 3 },
+	  "This probe, not the default set: cpuid:0xd.1 or one of "
+	  "'vmexitstat list'; may be given again", 3 },
 	{ "cpus", 'c', "LIST", 0,
-	  "CPUs to measure on, like 0-3,8, or all (default: the first one this "
-	  "process may run on)", 3 },
+	  "CPUs, like 0-3,8, or all (default: one)", 3 },
 	{ "samples", 'n', "N", 0,
-	  "Samples per probe, CPU and run, 1 to 10000000 (default: 10000)", 3 },
+	  "Samples per probe, CPU and run (default: 10000)", 3 },
 	{ "warmup", OPT_WARMUP, "N", 0,
-	  "Executions thrown away before, 0 to 1000000 (default: 100)", 3 },
+	  "Executions thrown away before (default: 100)", 3 },
 	{ "runs", 'r', "N", 0,
-	  "How often everything is measured, 1 to 1000 (default: 5; with --until "
-	  "at most 100)", 3 },
+	  "Runs (default: 5; with --until at most 100)", 3 },
 	{ "until", OPT_UNTIL, "PERCENT", 0,
-	  "Take runs until each p50 is known that well (5%: its 95 % interval "
-	  "over the runs of this boot is 5 % either way), 5 at least; where that "
-	  "cannot be, say why", 3 },
+	  "Take runs until each p50 is known to 1%, say", 3 },
 	{ "pause", OPT_PAUSE, "SECONDS", 0,
-	  "Wait between two runs, up to 3600: what drifts is seen, and what comes "
-	  "and goes is not in all of them (default: 0)", 3 },
+	  "Wait between two runs (default: 0)", 3 },
 	{ "batch-us", OPT_BATCH_US, "US", 0,
-	  "Longest time the module keeps interrupts off, 1 to 200 (default: 50); "
-	  "cpl3 never does", 3 },
+	  "Longest time with interrupts off (default: 50)", 3 },
 	{ "serial", OPT_SERIAL, NULL, 0,
 	  "One CPU after the other instead of all at once", 3 },
 	{ "quiet", 'q', NULL, 0, "No progress on the terminal", 3 },

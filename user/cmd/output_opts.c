@@ -21,7 +21,7 @@ static const struct argp_option options[] = {
 	{ "json", KEY_JSON, NULL, 0, "Print JSON", 10 },
 	{ "csv", KEY_CSV, NULL, 0, "Print CSV, one line per probe", 10 },
 	{ "width", 'w', "COLUMNS", 0,
-	  "Width of the table (default: that of the terminal, else 80)", 10 },
+	  "Width of the table (default: the terminal's)", 10 },
 	{ 0 }
 };
 

@@ -16,8 +16,7 @@ struct record_opts {
 
 static const struct argp_option options[] = {
 	{ "output", 'o', "FILE", 0,
-	  "Where the record goes (required); an older file of that name is "
-	  "replaced once the new one is complete", 1 },
+	  "Where the record goes (required)", 1 },
 	{ 0 }
 };
 
@@ -77,7 +76,11 @@ int cmd_record(int argc, char **argv)
 		.parser = parse,
 		.children = children,
 		.doc = "Measure as 'vmexitstat run' does, and write the record "
-		       "to a file for 'vmexitstat report'.",
+		       "to a file for 'vmexitstat report'."
+		       "\vExamples:\n"
+		       "  vmexitstat record -o general/1.json\n"
+		       "  vmexitstat record -o snp.json -p insn,ghcb-page\n"
+		       "  vmexitstat record -o day.json --until 1% --pause 60",
 	};
 	struct record_opts opts;
 	struct record rec;

@@ -62,7 +62,11 @@ static const struct argp argp = {
 	.options = options,
 	.parser = parse,
 	.args_doc = "FILE",
-	.doc = "Show the record in FILE, or - for standard input.",
+	.doc = "Show the record in FILE, or - for standard input."
+	       "\vExamples:\n"
+	       "  vmexitstat report snp.json\n"
+	       "  vmexitstat report --csv snp.json\n"
+	       "  xz -dc snp.json.xz | vmexitstat report --ns -",
 	.children = children,
 };
 

@@ -36,7 +36,11 @@ int cmd_run(int argc, char **argv)
 		.parser = parse,
 		.children = children,
 		.doc = "Measure the default probes, or those chosen, and print "
-		       "how their latencies are distributed.",
+		       "how their latencies are distributed."
+		       "\vExamples:\n"
+		       "  vmexitstat run\n"
+		       "  vmexitstat run -P cpuid:0xd.1 -c all --ns\n"
+		       "  vmexitstat run -e cpuid,in -r 10 --csv",
 	};
 	struct run_opts opts;
 	struct record rec;

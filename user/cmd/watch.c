@@ -51,11 +51,11 @@ struct watch {
 
 static const struct argp_option options[] = {
 	{ "baseline", 'b', "FILE", 0,
-	  "Show beside it what this record, or directory of records, says", 1 },
+	  "Record, or directory of them, to show beside it", 1 },
 	{ "interval", 'i', "SECONDS", 0, "Between updates (default: 1)", 1 },
 	{ "count", 'n', "N", 0, "End after so many updates", 1 },
 	{ "csv", KEY_CSV, NULL, 0,
-	  "Print CSV, a line per probe and update, on a terminal as well", 10 },
+	  "Print CSV on a terminal as well", 10 },
 	{ 0 }
 };
 
@@ -283,7 +283,11 @@ int cmd_watch(int argc, char **argv)
 		.children = children,
 		.doc = "Show what the module's monitor has measured in the last "
 		       "minute, updated in place; where standard output or "
-		       "input is no terminal, as lines of CSV.",
+		       "input is no terminal, as lines of CSV."
+		       "\vExamples:\n"
+		       "  vmexitstat watch\n"
+		       "  vmexitstat watch -b before.json --ns\n"
+		       "  vmexitstat watch --csv -i 10 -n 360",
 	};
 	struct output_opts output;
 	struct watch watch = { .interval_ms = 1000 };
