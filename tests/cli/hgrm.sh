@@ -3,6 +3,7 @@
 #
 # vmexitstat report --hgrm, read as HdrHistogram's plotFiles.html and hdr-plot read it: no package that CI has does.
 
+# shellcheck disable=SC2317 # functions are called through ok
 # shellcheck source=tests/cli/lib.bash
 . "$(dirname "$0")/lib.bash"
 

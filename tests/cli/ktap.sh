@@ -3,6 +3,7 @@
 #
 # vmexitstat check --ktap, as the kernel's own parser of KTAP reads it (tools/testing/kunit).
 
+# shellcheck disable=SC2317 # functions are called through ok
 # shellcheck source=tests/cli/lib.bash
 . "$(dirname "$0")/lib.bash"
 

@@ -3,6 +3,7 @@
 #
 # What vmexitstat says to wrong, odd and interrupted use, and how it ends.
 
+# shellcheck disable=SC2317 # functions are called through ok
 # shellcheck source=tests/cli/lib.bash
 . "$(dirname "$0")/lib.bash"
 
