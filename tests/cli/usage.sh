@@ -66,14 +66,34 @@ done
 
 refused 'unknown command' "did you mean 'record'?" recrod
 refused 'unknown command, like none' "'vmexitstat --help' lists them" xyzzy
+refused 'unknown option, near one' "'--statisic': did you mean '--statistic'?" compare --statisic=p99 a b
+refused 'unknown option behind arguments' "'--ouput': did you mean '--output'?" compare a b --ouput c
+refused 'unknown option, near that of all' "did you mean '--version'?" --versoin
+refused 'unknown option behind one that is an argument' "'--jsn': did you mean '--json'?" run -P --foo --jsn
+refused 'unknown option, like none' "'vmexitstat info --help' lists them" info --nonsense
+refused 'ambiguous option' "possibilities: '--samples' '--serial' '--source'" --s=3
+refused 'option without its argument' "'--runs' requires an argument" run --runs
+vm list --sour=cpl3 --js
+ok 'abbreviated options are options' json 'd["source"] == "cpl3"'
+vm run --version --nonsense
+ok 'nothing is said of what is behind --version' ends 0
 refused 'surplus argument' "unexpected argument 'x'" run x
-refused 'unknown source' "'kvm'" -s kvm
-refused 'unknown exit' "'hlts'" -e cpuid,hlts
+refused 'unknown source' "'kvm' (there are auto, module, cpl3)" -s kvm
+refused 'unknown source, near one' "'modul': did you mean 'module'?" -s modul
+refused 'unknown exit' "'hlts': did you mean 'hlt'?" -e hlts,cpuid
+refused 'unknown exit, like none' "'xyzzy' (there are null, trap, cpuid," -e cpuid,xyzzy
 refused 'empty exit' "''" -e cpuid,
-refused 'unknown path' "'ghost'" -p ghost
+refused 'unknown path' "'ghcb-pge': did you mean 'ghcb-page'?" -p ghcb-pge
+refused 'unknown path, like none' "'ghost' (there are insn," -p ghost
+refused 'unknown statistic' "'mena': did you mean 'mean'?" compare -S mena a b
+refused 'unknown statistic, like none' "'typical' (there are p50, mean, p99, p99.9, min)" compare -S typical a b
+refused "a limit's unknown probe" "'cpuidd:0x1' is no probe's name: did you mean 'cpuid:0x1'?" check -b a -m cpuidd:0x1=5%
+refused "a limit's unknown path" "did you mean 'in:0x21/ghcb-page'?" check -b a -m in:0x21/ghcbpage=5%
+refused "a limit's unknown probe, like none" "like cpuid:0x1" check -b a -m xyzzy:1=5%
 refused 'record without a file' '-o FILE' record
 refused 'report without a file' 'FILE' report
-refused 'export in another format' "unknown format 'json'" export -f json
+refused 'export in another format' "unknown format 'json' (there is openmetrics)" export -f json
+refused 'export in a format near one' "did you mean 'openmetrics'?" export -f openmetric
 refused 'export of something' "unexpected argument 'x'" export x
 if [ ! -e /sys/module/vmexit ]; then
 	cannot 'export without the module' 'modprobe vmexit' export

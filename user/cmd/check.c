@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/argv.h"
 #include "cmd/cmd.h"
 #include "cmd/compare_opts.h"
 #include "cmd/measure_opts.h"
@@ -43,7 +44,7 @@ static const struct argp_option options[] = {
 static void add_limit(struct argp_state *state, const char *arg)
 {
 	struct check *check = state->input;
-	char err[160];
+	char err[256];
 
 	if (limits_add(&check->limits, arg, err, sizeof(err)))
 		argp_error(state, "--max-overhead: %s", err);
@@ -296,7 +297,7 @@ int cmd_check(int argc, char **argv)
 	struct check check = { 0 };
 	int ret = EXIT_FILE;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &check);
+	argv_parse(&argp, argc, argv, &check);
 	if (!side_load(&sides[0], check.baseline))
 		ret = refuse_published(&sides[0]) ?:
 		      new_side(&check, &sides[0], &sides[1]);

@@ -2,6 +2,7 @@
 /* vmexitstat compare: records against those of a General VM. */
 #include <stdlib.h>
 
+#include "cmd/argv.h"
 #include "cmd/cmd.h"
 #include "cmd/compare_opts.h"
 #include "cmd/gallery_list.h"
@@ -273,7 +274,7 @@ int cmd_compare(int argc, char **argv)
 	size_t i;
 	int ret;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &cmd);
+	argv_parse(&argp, argc, argv, &cmd);
 	if (cmd.file)
 		cmd.output.view.color = false;
 	if (cmd.published && !cmd.nr_paths)

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "cmd/argv.h"
 #include "lib/complain.h"
 #include "lib/percent.h"
 #include "lib/util.h"
@@ -38,14 +39,16 @@ static const struct {
 static void set_statistic(struct argp_state *state, const char *arg)
 {
 	struct comparing *how = state->input;
+	const char *known[ARRAY_SIZE(statistics)];
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(statistics); i++)
-		if (!strcmp(arg, statistics[i].name))
+	for (i = 0; i < ARRAY_SIZE(statistics); i++) {
+		known[i] = statistics[i].name;
+		if (!strcmp(arg, known[i]))
 			break;
+	}
 	if (i == ARRAY_SIZE(statistics)) {
-		argp_error(state, "unknown statistic '%s' (there are p50, mean, p99, p99.9, min)",
-			   arg);
+		argv_unknown(state, "statistic", arg, known, i);
 		return;
 	}
 	how->opts.figure = statistics[i].figure;

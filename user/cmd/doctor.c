@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/argv.h"
 #include "cmd/cmd.h"
 #include "cmd/doctor_module.h"
 #include "cmd/findings.h"
@@ -164,7 +165,7 @@ int cmd_doctor(int argc, char **argv)
 	struct findings all = { 0 };
 	int ret;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &opts);
+	argv_parse(&argp, argc, argv, &opts);
 	ret = examine(&all);
 	(opts.json ? findings_print_json : findings_print_text)(&all);
 	findings_free(&all);

@@ -3,6 +3,7 @@
 #include <argp.h>
 #include <string.h>
 
+#include "cmd/argv.h"
 #include "cmd/cmd.h"
 #include "cmd/output.h"
 #include "lib/complain.h"
@@ -19,12 +20,13 @@ static const struct argp_option options[] = {
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
+	static const char *const format = "openmetrics";
 	const char **file = state->input;
 
 	switch (key) {
 	case 'f':
-		if (strcmp(arg, "openmetrics"))
-			argp_error(state, "unknown format '%s': openmetrics", arg);
+		if (strcmp(arg, format))
+			argv_unknown(state, "format", arg, &format, 1);
 		return 0;
 	case 'o':
 		*file = arg;
@@ -75,7 +77,7 @@ int cmd_export(int argc, char **argv)
 	const char *file = NULL;
 	int ret = EXIT_CANNOT;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &file);
+	argv_parse(&argp, argc, argv, &file);
 	if (monitor_open(&rec.fp, err, sizeof(err))) {
 		complain("%s", err);
 	} else {

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/argv.h"
 #include "cmd/cmd.h"
 #include "cmd/measure_opts.h"
 #include "lib/complain.h"
@@ -144,7 +145,7 @@ int cmd_info(int argc, char **argv)
 	struct measure_opts opts;
 	int ret;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &opts);
+	argv_parse(&argp, argc, argv, &opts);
 	source = source_open(opts.source, why, sizeof(why));
 	if (!source) {
 		complain("%s", why);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/argv.h"
 #include "cmd/cmd.h"
 #include "cmd/measure_opts.h"
 #include "lib/complain.h"
@@ -137,7 +138,7 @@ int cmd_list(int argc, char **argv)
 	size_t nr = 0, shown;
 	int ret = EXIT_CANNOT;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &opts);
+	argv_parse(&argp, argc, argv, &opts);
 	source = open_or_complain(opts.source);
 	if (!source)
 		return ret;

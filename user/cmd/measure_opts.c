@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/argv.h"
 #include "cmd/until.h"
 #include "lib/percent.h"
 #include "lib/util.h"
@@ -89,26 +90,16 @@ static void words(struct argp_state *state, const char *what,
 		  uint32_t *bits)
 {
 	const char *bad = select_words(names, nr, arg, bits);
-	char *known;
-	unsigned int i;
 
-	if (!bad)
-		return;
-	known = xstrdup(names[0]);
-	for (i = 1; i < nr; i++) {
-		char *more = xasprintf("%s, %s", known, names[i]);
-
-		free(known);
-		known = more;
-	}
-	argp_error(state, "unknown %s '%.*s' (there are %s)", what,
-		   (int)strcspn(bad, ","), bad, known);
-	free(known);
+	if (bad)
+		argv_unknown(state, what, bad, names, nr);
 }
 
 static error_t parse_source(int key, char *arg, struct argp_state *state)
 {
+	const char *const sources[] = { "auto", source_module.name, source_cpl3.name };
 	struct measure_opts *opts = state->input;
+	size_t i;
 
 	switch (key) {
 	case ARGP_KEY_INIT:
@@ -121,10 +112,10 @@ static error_t parse_source(int key, char *arg, struct argp_state *state)
 		};
 		return 0;
 	case 's':
-		if (strcmp(arg, "auto") && strcmp(arg, source_module.name) &&
-		    strcmp(arg, source_cpl3.name))
-			argp_error(state, "unknown source '%s' (there are auto, module, cpl3)",
-				   arg);
+		for (i = 0; i < ARRAY_SIZE(sources) && strcmp(arg, sources[i]); i++)
+			;
+		if (i == ARRAY_SIZE(sources))
+			argv_unknown(state, "source", arg, sources, ARRAY_SIZE(sources));
 		opts->source = arg;
 		opts->given |= MEASURE_GIVEN_SOURCE;
 		return 0;

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cmd/argv.h"
 #include "cmd/cmd.h"
 #include "cmd/measure_opts.h"
 #include "lib/complain.h"
@@ -86,7 +87,7 @@ int cmd_record(int argc, char **argv)
 	struct record rec;
 	int ret = EXIT_FILE;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &opts);
+	argv_parse(&argp, argc, argv, &opts);
 	if (save_is_possible(opts.file)) {
 		ret = measure(&opts.measure, &rec);
 		if (!ret)

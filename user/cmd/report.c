@@ -3,6 +3,7 @@
 #include <argp.h>
 #include <string.h>
 
+#include "cmd/argv.h"
 #include "cmd/cmd.h"
 #include "cmd/output.h"
 #include "lib/complain.h"
@@ -134,7 +135,7 @@ int cmd_report(int argc, char **argv)
 	char err[512];
 	int ret;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &report);
+	argv_parse(&argp, argc, argv, &report);
 	if (record_load(&rec, report.file, err, sizeof(err))) {
 		complain("%s: %s", report.file, err);
 		return EXIT_FILE;

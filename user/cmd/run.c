@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* vmexitstat run: measure, and print what was found. */
+#include "cmd/argv.h"
 #include "cmd/cmd.h"
 #include "cmd/measure_opts.h"
 #include "cmd/output.h"
@@ -46,7 +47,7 @@ int cmd_run(int argc, char **argv)
 	struct record rec;
 	int ret;
 
-	argp_parse(&argp, argc, argv, 0, NULL, &opts);
+	argv_parse(&argp, argc, argv, &opts);
 	ret = measure(&opts.measure, &rec);
 	if (!ret) {
 		ret = output_record(&rec, &opts.output);

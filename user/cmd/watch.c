@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/argv.h"
 #include "cmd/cmd.h"
 #include "cmd/measure_opts.h"
 #include "cmd/output.h"
@@ -295,7 +296,7 @@ int cmd_watch(int argc, char **argv)
 
 	output_defaults(&output);
 	watch.view = output.view;
-	argp_parse(&argp, argc, argv, 0, NULL, &watch);
+	argv_parse(&argp, argc, argv, &watch);
 	if (watch.baseline)
 		ret = against_load(&watch.against, watch.baseline);
 	if (!ret)

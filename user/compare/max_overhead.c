@@ -7,25 +7,53 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/nearest.h"
 #include "lib/percent.h"
 #include "lib/util.h"
+
+/* The same name with every other exit, and on every other path, where that is one. */
+static char *nearest_probe(const char *name)
+{
+	char *words[VMEXIT_NR_EXITS + VMEXIT_NR_PATHS], *offer;
+	int exit_len = (int)strcspn(name, ":/"), len = (int)strcspn(name, "/");
+	struct vmexit_id id;
+	size_t nr = 0, i;
+
+	for (i = 0; i < ARRAY_SIZE(words); i++) {
+		char *word = i < VMEXIT_NR_EXITS ?
+			     xasprintf("%s%s", vmexit_exit_names[i], name + exit_len) :
+			     xasprintf("%.*s/%s", len, name,
+				       vmexit_path_names[i - VMEXIT_NR_EXITS]);
+
+		if (vmexit_name_parse(word, &id))
+			free(word);
+		else
+			words[nr++] = word;
+	}
+	offer = nearest(name, (const char *const *)words, nr);
+	while (nr)
+		free(words[--nr]);
+	return offer;
+}
 
 int limits_add(struct limits *limits, const char *text, char *err,
 	       size_t err_len)
 {
 	const char *sign = strrchr(text, '=');
 	struct limit limit = { .all = !sign };
-	char *name;
+	char *name, *offer;
 	int ret;
 
 	if (sign) {
 		name = xasprintf("%.*s", (int)(sign - text), text);
 		limit.has_path = strchr(name, '/');
 		ret = vmexit_name_parse(name, &limit.id);
-		if (ret)
-			snprintf(err, err_len,
-				 "'%s' is no probe's name, like cpuid:0x1 or in:0x21/insn",
-				 name);
+		if (ret) {
+			offer = nearest_probe(name);
+			snprintf(err, err_len, "'%s' is no probe's name%s", name,
+				 *offer ? offer : ", like cpuid:0x1 or in:0x21/insn");
+			free(offer);
+		}
 		free(name);
 		if (ret)
 			return -1;

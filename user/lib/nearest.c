@@ -46,20 +46,20 @@ static size_t distance(const char *a, size_t a_len, const char *b, size_t b_len)
 
 /*
  * Probes are typed with their path or without: both ways count, and a wrong
- * path counts one.
+ * path counts more than a letter and less than two. In halves.
  */
 static size_t how_far(const char *word, const char *known)
 {
 	size_t base = strcspn(word, "/"), known_base = strcspn(known, "/");
 
-	return min(distance(word, strlen(word), known, strlen(known)),
-		   distance(word, base, known, known_base) + !!word[base]);
+	return min(2 * distance(word, strlen(word), known, strlen(known)),
+		   2 * distance(word, base, known, known_base) + (word[base] ? 3 : 0));
 }
 
 char *nearest(const char *word, const char *const *known, size_t nr)
 {
 	/* A third of it may be wrong; more is another word. */
-	size_t limit = min(strlen(word), LONGEST) / 3 + 1, far, i;
+	size_t limit = 2 * (min(strlen(word), LONGEST) / 3 + 1), far, i;
 	const char *best[OFFERED];
 	char *out, *more;
 	size_t found = 0;
