@@ -131,7 +131,7 @@ for pair in p50:100 mean:200 p99:1100 p99.9:1100 min:100; do
 	vm compare -S "${pair%:*}" --json "$work/tail.json" "$work/tail.json"
 	ok "statistic ${pair%:*}: ${pair#*:}" row probe cpuid:0x1/insn "abs(r['base']['mean'] - ${pair#*:}) < 1"
 done
-vm compare -S p42 "$work/gvm.json" "$work/snp.json"
+vm compare -S furlong "$work/gvm.json" "$work/snp.json"
 ok 'another statistic is none' ends 128
 ok 'and it is said which there are' err 'p50, mean, p99, p99.9, min'
 
