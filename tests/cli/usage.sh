@@ -41,7 +41,7 @@ understood() {
 	while read -ra words; do
 		[ "${words[0]}" = vmexitstat ] && "$tool" "${words[@]:1}" --usage >/dev/null || bad=1
 	done < <(examples)
-	return $bad
+	return "$bad"
 }
 
 vm --help
