@@ -265,6 +265,24 @@ static inline int vmexit_same_exit(const struct vmexit_id *a, const struct vmexi
 }
 
 /**
+ * vmexit_is_meant() - whether a name that was typed is this probe's
+ * @typed: what the name says
+ * @has_path: it has a path; one that has none is an instruction's, wherever that is executed
+ * @id: probe
+ *
+ * Return: 0 if it is not.
+ */
+static inline int vmexit_is_meant(const struct vmexit_id *typed, int has_path,
+				  const struct vmexit_id *id)
+{
+	struct vmexit_id meant = *typed;
+
+	if (!has_path && id->path == VMEXIT_PATH_INSN_CPL3)
+		meant.path = id->path;
+	return vmexit_same_exit(&meant, id);
+}
+
+/**
  * vmexit_name_find() - look a word up in one of the tables above
  * @names: table
  * @nr: its length

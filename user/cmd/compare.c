@@ -143,22 +143,10 @@ static const struct argp argp = {
 	.children = children,
 };
 
-/* BASE, and each NEW. */
-struct sides {
-	struct side *list;
-	size_t nr;
-};
-
-static void add_side(struct sides *sides, struct side side)
-{
-	sides->list = xrealloc(sides->list, sides->nr + 1, sizeof(*sides->list));
-	sides->list[sides->nr++] = side;
-}
-
 /* Behind a record what is published of its platform. */
 static int add_published(struct sides *sides)
 {
-	struct gallery all;
+	struct sides all;
 	int ret = EXIT_CANNOT;
 	size_t i;
 
@@ -171,10 +159,10 @@ static int add_published(struct sides *sides)
 	} else if (!gallery_pick(&all, &sides->list[0])) {
 		ret = 0;
 		for (i = 0; i < all.nr; i++)
-			add_side(sides, all.list[i]);
+			sides_add(sides, &all.list[i]);
 		all.nr = 0;
 	}
-	gallery_free(&all);
+	sides_free(&all);
 	return ret;
 }
 
@@ -188,7 +176,7 @@ static int load(struct compare_cmd *cmd, struct sides *sides)
 	for (i = 0; i < cmd->nr_paths; i++) {
 		if (side_load(&side, cmd->paths[i]))
 			ret = EXIT_FILE;
-		add_side(sides, side);
+		sides_add(sides, &side);
 	}
 	if (!ret && cmd->published)
 		ret = add_published(sides);
@@ -256,14 +244,14 @@ static int compare(const struct compare_cmd *cmd, const struct sides *sides)
 
 static int list(const struct compare_cmd *cmd)
 {
-	struct gallery all;
+	struct sides all;
 	int ret = EXIT_FILE;
 
 	if (!gallery_load(&all)) {
 		gallery_list(&all, cmd->output.form == OUT_JSON);
 		ret = 0;
 	}
-	gallery_free(&all);
+	sides_free(&all);
 	return ret;
 }
 
@@ -271,7 +259,6 @@ int cmd_compare(int argc, char **argv)
 {
 	struct compare_cmd cmd = { 0 };
 	struct sides sides = { 0 };
-	size_t i;
 	int ret;
 
 	argv_parse(&argp, argc, argv, &cmd);
@@ -282,8 +269,6 @@ int cmd_compare(int argc, char **argv)
 	ret = load(&cmd, &sides);
 	if (!ret)
 		ret = compare(&cmd, &sides);
-	for (i = 0; i < sides.nr; i++)
-		side_free(&sides.list[i]);
-	free(sides.list);
+	sides_free(&sides);
 	return ret;
 }

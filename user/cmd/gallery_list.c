@@ -10,7 +10,7 @@
 #include "lib/util.h"
 #include "record/json_out.h"
 
-static void list_json(const struct gallery *all)
+static void list_json(const struct sides *all)
 {
 	json_t *document = json_document("vmexitstat-published-list", 1);
 	json_t *list = json_made(json_array());
@@ -44,7 +44,7 @@ static void put(const char *label, int width, char *text)
 	free(text);
 }
 
-static void list_text(const struct gallery *all)
+static void list_text(const struct sides *all)
 {
 	size_t i;
 	int width = 0, len;
@@ -64,7 +64,7 @@ static void list_text(const struct gallery *all)
 	}
 }
 
-void gallery_list(const struct gallery *all, bool json)
+void gallery_list(const struct sides *all, bool json)
 {
 	if (json)
 		list_json(all);

@@ -8,6 +8,6 @@
 #include "compare/gallery.h"
 
 /* To standard output, as text or as a document of JSON. */
-void gallery_list(const struct gallery *all, bool json);
+void gallery_list(const struct sides *all, bool json);
 
 #endif /* VMEXITSTAT_CMD_GALLERY_LIST_H */

@@ -74,19 +74,15 @@ static const struct argp argp = {
 /* By its name, number or role; one without a path is an instruction's. */
 static const struct pooled *find_probe(const struct summary *sum, const char *name)
 {
+	const bool has_path = strchr(name, '/');
 	struct vmexit_id id;
 	size_t i;
 
 	if (vmexit_name_parse(name, &id))
 		return NULL;
-	for (i = 0; i < sum->nr_probes; i++) {
-		struct vmexit_id other = sum->probes[i].id;
-
-		if (!strchr(name, '/') && other.path == VMEXIT_PATH_INSN_CPL3)
-			other.path = VMEXIT_PATH_INSN;
-		if (vmexit_same_exit(&other, &id))
+	for (i = 0; i < sum->nr_probes; i++)
+		if (vmexit_is_meant(&id, has_path, &sum->probes[i].id))
 			return &sum->probes[i];
-	}
 	return NULL;
 }
 

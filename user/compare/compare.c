@@ -115,11 +115,6 @@ static int compare_ids(const void *a, const void *b)
 
 static void know(struct known *known, const struct vmexit_id *id)
 {
-	size_t i;
-
-	for (i = 0; i < known->nr; i++)
-		if (vmexit_id_equal(&known->ids[i], id))
-			return;
 	known->ids = xrealloc(known->ids, known->nr + 1, sizeof(*known->ids));
 	known->ids[known->nr++] = *id;
 }
@@ -128,7 +123,7 @@ static void know(struct known *known, const struct vmexit_id *id)
 static struct known names_of(const struct side *side)
 {
 	struct known known = { 0 };
-	size_t i, j;
+	size_t i, j, before;
 
 	if (side->published) {
 		for (i = 0; i < side->published->nr_figures; i++)
@@ -140,11 +135,11 @@ static struct known names_of(const struct side *side)
 		const struct summary *sum = &side->records[i].sum;
 
 		for (j = 0; j < sum->nr_probes; j++) {
-			const struct vmexit_id *id = &sum->probes[j].id;
-			struct vmexit_id name = name_on(side, id);
-
-			if (vmexit_id_equal(&name, id))
-				know(&known, id);
+			for (before = 0; before < i; before++)
+				if (side_probe(&side->records[before], &sum->probes[j].id))
+					break;
+			if (before == i)
+				know(&known, &sum->probes[j].id);
 		}
 	}
 	return known;

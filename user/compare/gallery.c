@@ -47,7 +47,7 @@ static int is_json(const struct dirent *entry)
 	return side_is_json(entry->d_name);
 }
 
-static int add_file(struct gallery *all, const char *dir, const char *name)
+static int add_file(struct sides *all, const char *dir, const char *name)
 {
 	char *path = xasprintf("%s/%s", dir, name);
 	struct side side;
@@ -62,18 +62,17 @@ static int add_file(struct gallery *all, const char *dir, const char *name)
 		side_free(&side);
 		return ret;
 	}
-	all->list = xrealloc(all->list, all->nr + 1, sizeof(*all->list));
-	all->list[all->nr++] = side;
+	sides_add(all, &side);
 	return 0;
 }
 
-int gallery_load(struct gallery *all)
+int gallery_load(struct sides *all)
 {
 	struct dirent **entries;
 	char *dir = find_directory();
 	int ret = 0, nr, i;
 
-	*all = (struct gallery){ 0 };
+	*all = (struct sides){ 0 };
 	if (!dir) {
 		complain("no published figures beside this program: 'make install' puts them "
 			 "into PREFIX/share/vmexitstat/published");
@@ -104,7 +103,7 @@ static bool fits(const struct side *side, uint32_t platform, bool ns)
 	return side->published->platform == platform && (side->published->ns || !ns);
 }
 
-static size_t count(const struct gallery *all, uint32_t platform, bool ns)
+static size_t count(const struct sides *all, uint32_t platform, bool ns)
 {
 	size_t i, nr = 0;
 
@@ -114,7 +113,7 @@ static size_t count(const struct gallery *all, uint32_t platform, bool ns)
 }
 
 /* Of which platforms there are figures; to be freed. */
-static char *platforms_text(const struct gallery *all)
+static char *platforms_text(const struct sides *all)
 {
 	char *text = xstrdup("");
 	uint32_t platform;
@@ -130,7 +129,7 @@ static char *platforms_text(const struct gallery *all)
 	return text;
 }
 
-int gallery_pick(struct gallery *all, const struct side *side)
+int gallery_pick(struct sides *all, const struct side *side)
 {
 	uint32_t platform = side_fp(side)->platform;
 	bool ns = count(all, platform, true);
@@ -152,14 +151,4 @@ int gallery_pick(struct gallery *all, const struct side *side)
 	}
 	all->nr = nr;
 	return 0;
-}
-
-void gallery_free(struct gallery *all)
-{
-	size_t i;
-
-	for (i = 0; i < all->nr; i++)
-		side_free(&all->list[i]);
-	free(all->list);
-	*all = (struct gallery){ 0 };
 }

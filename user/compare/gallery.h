@@ -6,32 +6,22 @@
 #include "compare/side.h"
 
 /**
- * struct gallery - all of them
- * @list: @nr sides, each of published figures, in the order of their files' names
- */
-struct gallery {
-	struct side *list;
-	size_t nr;
-};
-
-/**
  * gallery_load() - read what is installed beside this program, or lies in its source
- * @all: filled; gallery_free() it in any case
+ * @all: set to sides of published figures, in the order of their files' names; sides_free()
+ *	it in any case
  *
  * Return: 0, or -1 with what is wrong told on standard error.
  */
-int gallery_load(struct gallery *all);
+int gallery_load(struct sides *all);
 
 /**
  * gallery_pick() - keep what can stand beside a side
- * @all: those of another platform are taken out, and where some are in ns those in cycles
- *	of their own TSC
+ * @all: of gallery_load(): those of another platform are taken out, and where some are in
+ *	ns those in cycles of their own TSC
  * @side: a record, or records
  *
  * Return: 0, or -1 with what there is told on standard error, if none is left.
  */
-int gallery_pick(struct gallery *all, const struct side *side);
-
-void gallery_free(struct gallery *all);
+int gallery_pick(struct sides *all, const struct side *side);
 
 #endif /* VMEXITSTAT_COMPARE_GALLERY_H */

@@ -128,11 +128,7 @@ int limits_load(struct limits *limits, const char *file, char *err,
 
 static bool is_meant(const struct limit *limit, const struct vmexit_id *id)
 {
-	struct vmexit_id meant = limit->id;
-
-	if (!limit->has_path && id->path == VMEXIT_PATH_INSN_CPL3)
-		meant.path = id->path;
-	return !limit->all && vmexit_same_exit(&meant, id);
+	return !limit->all && vmexit_is_meant(&limit->id, limit->has_path, id);
 }
 
 struct limit *limits_find(const struct limits *limits, const struct vmexit_id *id)

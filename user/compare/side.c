@@ -198,6 +198,22 @@ void side_free(struct side *side)
 	*side = (struct side){ 0 };
 }
 
+void sides_add(struct sides *sides, const struct side *side)
+{
+	sides->list = xrealloc(sides->list, sides->nr + 1, sizeof(*sides->list));
+	sides->list[sides->nr++] = *side;
+}
+
+void sides_free(struct sides *sides)
+{
+	size_t i;
+
+	for (i = 0; i < sides->nr; i++)
+		side_free(&sides->list[i]);
+	free(sides->list);
+	*sides = (struct sides){ 0 };
+}
+
 const struct fingerprint *side_fp(const struct side *side)
 {
 	return side->nr_records ? &side->records[0].rec.fp : NULL;

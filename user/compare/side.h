@@ -49,6 +49,15 @@ struct side {
 };
 
 /**
+ * struct sides - several of them
+ * @list: @nr sides
+ */
+struct sides {
+	struct side *list;
+	size_t nr;
+};
+
+/**
  * side_load() - read a record, a directory of them, or published figures
  * @side: filled; side_free() it in any case
  * @path: a file, "-" for standard input, or a directory, of which every entry
@@ -68,6 +77,10 @@ void side_init(struct side *side, const char *path);
 void side_add(struct side *side, const char *path, struct record *rec);
 
 void side_free(struct side *side);
+
+/* Adds a side, which is taken over. */
+void sides_add(struct sides *sides, const struct side *side);
+void sides_free(struct sides *sides);
 
 /* The machine; NULL of published figures. */
 const struct fingerprint *side_fp(const struct side *side);

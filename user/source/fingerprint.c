@@ -134,11 +134,7 @@ static char *cmdline_picked(void)
 	return out;
 }
 
-/*
- * What follows a key ("vmexit.emulated=") on the kernel command line, quotes
- * taken off; NULL where it is not there.
- */
-static char *cmdline_value(const char *key)
+char *cmdline_value(const char *key)
 {
 	char *line = read_line("/proc/cmdline"), *rest = line;
 	char *out = NULL, *word;

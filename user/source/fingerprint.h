@@ -28,6 +28,15 @@ void fingerprint_evidence(struct fingerprint *fp, const char *fmt, ...)
  */
 char *read_line(const char *path);
 
+/**
+ * cmdline_value() - what stands behind a key on the kernel's command line
+ * @key: with its sign, "vmexit.emulated="; - and _ are the same
+ *
+ * Return: that of the last such, quotes taken off; NULL where there is none. Owned by the
+ * caller.
+ */
+char *cmdline_value(const char *key);
+
 /* Milliseconds the hypervisor gave to others since boot, all CPUs. */
 uint64_t steal_ms(void);
 

@@ -14,7 +14,6 @@
 #define SECURE_BOOT	"/sys/firmware/efi/efivars/SecureBoot-8be4df61-93ca-11d2-aa0d-00e098032b8c"
 
 #define LOCKDOWN	"/sys/kernel/security/lockdown"
-#define BLACKLIST	"module_blacklist="
 
 /* Is @word one of @list, which has commas between? */
 static bool list_has(const char *list, const char *word)
@@ -63,18 +62,11 @@ bool kernel_takes_no_more_modules(void)
 
 bool kernel_refuses_module(void)
 {
-	char *line = read_line("/proc/cmdline"), *at, *save;
-	bool found = false;
+	char *list = cmdline_value("module_blacklist=");
+	bool refused = list && list_has(list, "vmexit");
 
-	/* Each may be there more than once, and the last one counts. */
-	for (at = strtok_r(line, " ", &save); at; at = strtok_r(NULL, " ", &save)) {
-		if (strncmp(at, BLACKLIST, strlen(BLACKLIST)))
-			continue;
-		at += strlen(BLACKLIST);
-		found = list_has(at, "vmexit");
-	}
-	free(line);
-	return found;
+	free(list);
+	return refused;
 }
 
 const char *kernel_wants_signature(void)
