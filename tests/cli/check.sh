@@ -7,8 +7,6 @@
 # shellcheck source=tests/cli/lib.bash
 . "$(dirname "$0")/lib.bash"
 
-make_record() { python3 "$top/tests/cli/make_records.py" "$work/$1" "${@:2}"; }
-
 # verdict PROBE EXPRESSION: holds for what is said of the probe, p.
 verdict() { json "(lambda p: $2)(next(p for p in d['probes'] if p['probe'] == '$1'))"; }
 

@@ -7,8 +7,6 @@
 # shellcheck source=tests/cli/lib.bash
 . "$(dirname "$0")/lib.bash"
 
-make_record() { python3 "$top/tests/cli/make_records.py" "$work/$1" "${@:2}"; }
-
 # plots EXPRESSION: holds for the rows of what was printed: value, percentile, total count, 1 / (1 - percentile), as
 # numbers; p(q): the value of the first row from quantile q on; page and plot: what the one and the other take of them.
 plots() {

@@ -166,8 +166,8 @@ ok 'published: no interval' has "$work/published.html" 'no interval'
 ok 'published: opened' look "$work/published.html" 800 1
 sound published
 
-python3 "$top/tests/cli/make_records.py" "$work/unsure.json" rdmsr:0x1b/insn@unknown=1000,1010,990
-python3 "$top/tests/cli/make_records.py" "$work/paravisor.json" fingerprint.platform=paravisor-isolated \
+make_record unsure.json rdmsr:0x1b/insn@unknown=1000,1010,990
+make_record paravisor.json fingerprint.platform=paravisor-isolated \
 	rdmsr:0x1b/insn@paravisor=1400,1410,1390
 page unsure "$work/unsure.json" "$work/paravisor.json"
 ok 'unsure: what may have left is drawn, and said' has "$work/unsure.html" '(+40.0 %), exit not certain</text>'

@@ -9,8 +9,6 @@
 
 source=$("$top/tests/guest/fetch" source 6.12) || exit
 
-make_record() { python3 "$top/tests/cli/make_records.py" "$work/$1" "${@:2}"; }
-
 # ktap ARGUMENT...: check --ktap, and $work/read.json: what was read of it. What the parser prints is for people.
 ktap() {
 	vm check --ktap -b "$work/base.json" "$@"

@@ -45,6 +45,9 @@ done_testing() {
 	exit $((failed > 0))
 }
 
+# make_record FILE ARGUMENT...: a record in $work, as make_records.py has it.
+make_record() { python3 "$top/tests/cli/make_records.py" "$work/$1" "${@:2}"; }
+
 # vm ARGUMENT...: runs the tool; $status, $work/out and $work/err tell.
 vm() {
 	status=0

@@ -35,7 +35,7 @@ ok 'platforms are those of the tool' words platform include/vmexit/name.h vmexit
 ok 'routes are those of the tool' words route include/vmexit/name.h vmexit_route_names
 ok 'statistics are those of the tool' words statistic user/record/stats.c stats_figure_names
 
-python3 "$top/tests/cli/make_records.py" "$work/vm.json" cpuid:0x1/insn=1000,1010,990
+make_record vm.json cpuid:0x1/insn=1000,1010,990
 for file in "$top"/user/published/*.json; do
 	name=$(basename "$file" .json)
 	ok "$name keeps to the schema" valid "$file"
@@ -77,7 +77,7 @@ ok 'each with its source' json "all(p['source'] and p['date'] and p['figures'] f
 vm compare --published
 ok 'as text as well' ends 0
 ok 'with the files' out "$top/user/published/tum-sev-snp.json"
-python3 "$top/tests/cli/make_records.py" "$work/snp.json" fingerprint.platform=SEV-SNP \
+make_record snp.json fingerprint.platform=SEV-SNP \
 	cpuid:0x1/insn@'#VC+VMGEXIT'=7000,7010,6990
 vm compare --published --json "$work/snp.json"
 ok 'a record is the base of those of its platform' json "d['base']['records'] == ['$work/snp.json']
@@ -85,7 +85,7 @@ ok 'a record is the base of those of its platform' json "d['base']['records'] ==
 ok 'in ns' json "d['comparisons'][0]['unit'] == 'ns'"
 vm compare --published --json "$work/vm.json"
 ok 'what is in cycles of another TSC is left out' json "[c['new']['published'] for c in d['comparisons']] == ['CVM_eval, General VM']"
-python3 "$top/tests/cli/make_records.py" "$work/tdx.json" fingerprint.platform=TDX cpuid:0x1/insn@'#VE+TDVMCALL'=7000,7010,6990
+make_record tdx.json fingerprint.platform=TDX cpuid:0x1/insn@'#VE+TDVMCALL'=7000,7010,6990
 vm compare --published "$work/tdx.json"
 ok 'nothing of its platform: refused' ends 131
 ok 'and of which there is' err 'no published figures of TDX, but of General VM, SEV-SNP'
