@@ -79,6 +79,7 @@ ok 'completion: options of compare' completes '--cross-path' "$tool" compare --c
 ok 'completion: watch' completes 'watch' "$tool" w
 ok 'completion: options of watch' completes '--interval' "$tool" watch --i
 ok 'completion: statistics' completes 'p99 p99.9' "$tool" check -S p9
+ok 'completion: forms of watch' completes '--json' "$tool" watch --j
 ok 'completion: options of check' completes '--ktap' "$tool" check --k
 ok 'completion: options of list' completes '--json' "$tool" list --j
 

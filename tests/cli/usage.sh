@@ -112,9 +112,10 @@ done
 for bad in 0 61 -1 1s '' 0.5; do
 	refused "watch --interval '$bad'" "'$bad' is no number from 1 to 60" watch "--interval=$bad"
 done
+refused 'watch --csv --json' '--json and --csv exclude each other' watch --csv --json
 refused 'watch --count 0' 'from 1 to' watch -n 0
 refused 'watch, surplus argument' "unexpected argument 'x'" watch x
-for other in --json -w80 -s; do
+for other in -w80 -s; do
 	refused "watch $other" "option" watch $other
 done
 refused 'watch, published figures' "no baseline: take a record" \

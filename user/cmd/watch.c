@@ -20,6 +20,7 @@
 
 enum {
 	KEY_CSV = 0x6300,
+	KEY_JSON,
 };
 
 /**
@@ -27,7 +28,7 @@ enum {
  * @baseline: file, or NULL
  * @interval_ms: between two updates
  * @count: updates until it ends, 0: it does not
- * @csv: lines were asked for
+ * @form: lines were asked for, or whatever there can be
  * @view: how the page looks
  * @screen: there is one
  * @against: this machine, and the baseline
@@ -40,7 +41,7 @@ struct watch {
 	const char *baseline;
 	uint64_t interval_ms;
 	uint64_t count;
-	bool csv;
+	enum output_form form;
 	struct view_opts view;
 	bool screen;
 	struct against against;
@@ -56,9 +57,20 @@ static const struct argp_option options[] = {
 	{ "interval", 'i', "SECONDS", 0, "Between updates (default: 1)", 1 },
 	{ "count", 'n', "N", 0, "End after so many updates", 1 },
 	{ "csv", KEY_CSV, NULL, 0,
-	  "Print CSV on a terminal as well", 10 },
+	  "Print CSV, a line per probe and update, on a terminal as well", 10 },
+	{ "json", KEY_JSON, NULL, 0,
+	  "Print JSON likewise, an object a line", 10 },
 	{ 0 }
 };
+
+static void set_form(struct argp_state *state, enum output_form form)
+{
+	struct watch *watch = state->input;
+
+	if (watch->form != OUT_TABLE && watch->form != form)
+		argp_error(state, "--json and --csv exclude each other");
+	watch->form = form;
+}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -79,7 +91,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		watch->count = option_number(state, "--count", arg, 1, INT32_MAX);
 		return 0;
 	case KEY_CSV:
-		watch->csv = true;
+		set_form(state, OUT_CSV);
+		return 0;
+	case KEY_JSON:
+		set_form(state, OUT_JSON);
 		return 0;
 	case ARGP_KEY_ARG:
 		argp_error(state, "unexpected argument '%s'", arg);
@@ -135,9 +150,15 @@ static int write_titles(const void *what, FILE *out)
 	return 0;
 }
 
-static int write_lines(const void *what, FILE *out)
+static int write_csv(const void *what, FILE *out)
 {
-	watch_csv(what, out);
+	watch_lines(what, false, out);
+	return 0;
+}
+
+static int write_json(const void *what, FILE *out)
+{
+	watch_lines(what, true, out);
 	return 0;
 }
 
@@ -160,7 +181,8 @@ static int show(const struct watch *watch)
 	if (watch->screen)
 		draw(watch, &watched);
 	else
-		ret = output_document(write_lines, &watched, NULL);
+		ret = output_document(watch->form == OUT_JSON ? write_json : write_csv,
+				      &watched, NULL);
 	summary_free(&watched.sum);
 	run_free(&run);
 	return ret;
@@ -194,9 +216,12 @@ static int pass_time(const struct watch *watch, uint64_t until)
 static int loop(struct watch *watch)
 {
 	uint64_t next = wake_now(), shown = 0;
-	int ret;
+	int ret = 0;
 
-	ret = watch->screen ? show(watch) : output_document(write_titles, NULL, NULL);
+	if (watch->screen)
+		ret = show(watch);
+	else if (watch->form != OUT_JSON)
+		ret = output_document(write_titles, NULL, NULL);
 	while (!ret) {
 		next += watch->interval_ms;
 		/* After a suspend: not one update for each that was missed. */
@@ -226,7 +251,7 @@ static int begin(struct watch *watch)
 {
 	int ret;
 
-	watch->screen = !watch->csv && screen_is_possible();
+	watch->screen = watch->form == OUT_TABLE && screen_is_possible();
 	ret = wake_begin(watch->screen);
 	if (ret || !watch->screen || !screen_begin(watch->view.color))
 		return ret;

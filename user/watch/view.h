@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What is watched, shown: as a page of a screen, or as lines of CSV. None closes
+ * What is watched, shown: as a page of a screen, or as lines. None closes
  * or flushes @out; the caller looks at ferror().
  */
 #ifndef VMEXITSTAT_WATCH_VIEW_H
@@ -37,8 +37,10 @@ struct watched {
 size_t watch_table(const struct watched *watched, const struct view_opts *opts,
 		   FILE *out);
 
-/* The column names, and a line for each probe that ever was monitored. */
+/* The column names of CSV. */
 void watch_csv_titles(FILE *out);
-void watch_csv(const struct watched *watched, FILE *out);
+
+/* A line for each probe that ever was monitored: an object of JSON, or CSV. */
+void watch_lines(const struct watched *watched, bool json, FILE *out);
 
 #endif /* VMEXITSTAT_WATCH_VIEW_H */

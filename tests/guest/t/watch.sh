@@ -210,14 +210,21 @@ echo 0 >$d/monitor/enabled
 reset_all
 vmexitstat watch </dev/null >/tmp/out 2>/tmp/err &
 pid=$!
+vmexitstat watch --json </dev/null >/tmp/json 2>/dev/null &
+json=$!
 sleep 2
 echo 1 >$d/monitor/enabled
 ok "lines: six probes are measured" until_ counted
 echo 0 >$d/monitor/enabled
 sleep 4
-kill -TERM $pid
+ok "lines of JSON: there at once, not when it ends" test "$(wc -l </tmp/json)" -ge 6
+kill -TERM $pid $json
 wait $pid
 is $? 130 "lines: status"
+wait $json
+is $? 130 "lines of JSON: status"
+# Read by the suite, which has what reads JSON.
+for file in json out; do gzip -c /tmp/$file | base64 | sed "s/^/# $file: /"; done
 ok "lines: nothing to complain about but that it was off" test "$(grep -vc 'the monitor is off' /tmp/err)" = 0
 ok "lines: whole" whole
 is "$(grep -c '^time,' /tmp/out)" 1 "lines: one of names"
@@ -259,6 +266,12 @@ screen 200 50 >/dev/null
 line 'vmexitstat watch --csv -n 1; echo $? >/tmp/ended'
 until_ test -s /tmp/ended
 ok "--csv on a terminal" has 'time,monitor,probe,route' ',cpuid:0x1/insn,'
+rm /tmp/ended
+line 'vmexitstat watch --json -n 1; echo $? >/tmp/ended'
+until_ test -s /tmp/ended
+ok "--json on a terminal" has '{"time":"20' ',"monitor":"' ',"probe":"'
+timeout 20 vmexitstat watch --json 2>/tmp/err </dev/null | head -n 3 >/tmp/lines
+is "$(wc -l </tmp/lines) $(wc -c </tmp/err)" "3 0" "--json | head: ends, quietly"
 
 # ---- the screen ------------------------------------------------------------------------
 
