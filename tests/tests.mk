@@ -231,6 +231,7 @@ check-compilers: | deps-build deps-unit deps-guest deps-lab
 .PHONY: check-all
 check-all:
 	$Qstatus=0; \
+	$(MAKE) --no-print-directory deps-readers || status=1; \
 	$(MAKE) --no-print-directory check || status=1; \
 	$(MAKE) --no-print-directory check T="$(MORE_TESTS)" || status=1; \
 	$(MAKE) --no-print-directory check-compilers || status=1; \
