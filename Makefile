@@ -36,7 +36,7 @@ help:
 	@echo "Build and use"
 	@echo "  make                 the tool, and the module for the running kernel"
 	@echo "  make demo            see it work: this machine's exits, a General VM's, CVMs'"
-	@echo "  make install         module, tool, man page, monitoring (PREFIX=$(PREFIX), DESTDIR=)"
+	@echo "  make install         module, tool, man pages, monitoring (PREFIX=$(PREFIX), DESTDIR=)"
 	@echo "  make uninstall       take them away again"
 	@echo "  make install-dkms    the module's source, which DKMS builds for each kernel (dkms install vmexit/$(VMEXIT_VERSION))"
 	@echo "  make deb             Debian packages of all that, in $B/deb; make rpm: Fedora's, in $B/rpm"
@@ -153,7 +153,7 @@ release = $(or $(shell modinfo -F vermagic $B/kmod/$(KERNEL)/vmexit.ko 2>/dev/nu
 MODDIR = /lib/modules/$(release)/updates
 DKMSDIR = /usr/src/vmexit-$(VMEXIT_VERSION)
 BINDIR = $(PREFIX)/bin
-MANDIR = $(PREFIX)/share/man/man1
+MANDIR = $(PREFIX)/share/man
 COMPDIR = $(PREFIX)/share/bash-completion/completions
 PUBDIR = $(PREFIX)/share/vmexitstat/published
 MONDIR = $(PREFIX)/share/vmexitstat/monitoring
@@ -166,12 +166,13 @@ install: install-tool install-monitoring kmod
 	$Q[ -n "$(DESTDIR)" ] || [ -e /lib/modules/$(release) ] || { \
 		echo "the module is for $(release), and there is no such kernel here: KERNEL=$$(uname -r)?" >&2; exit 1; }
 	install -D -m 0644 $B/kmod/$(KERNEL)/vmexit.ko $(DESTDIR)$(MODDIR)/vmexit.ko
+	install -D -m 0644 kmod/vmexit.8 $(DESTDIR)$(MANDIR)/man8/vmexit.8
 	$(if $(DESTDIR),,depmod $(release))
 
 .PHONY: install-tool
 install-tool: tool
 	install -D -m 0755 $B/vmexitstat $(DESTDIR)$(BINDIR)/vmexitstat
-	install -D -m 0644 user/vmexitstat.1 $(DESTDIR)$(MANDIR)/vmexitstat.1
+	install -D -m 0644 user/vmexitstat.1 $(DESTDIR)$(MANDIR)/man1/vmexitstat.1
 	install -D -m 0644 user/vmexitstat.bash-completion $(DESTDIR)$(COMPDIR)/vmexitstat
 	install -D -m 0644 -t $(DESTDIR)$(PUBDIR) user/published/*.json
 
@@ -187,10 +188,11 @@ install-dkms:
 	install -d -m 0755 $(DESTDIR)$(DKMSDIR)
 	cp --parents --preserve=timestamps $(KMOD_SRC) $(DESTDIR)$(DKMSDIR)
 	sed 's/#MODULE_VERSION#/$(VMEXIT_VERSION)/' kmod/dkms.conf >$(DESTDIR)$(DKMSDIR)/dkms.conf
+	install -D -m 0644 kmod/vmexit.8 $(DESTDIR)$(MANDIR)/man8/vmexit.8
 
 .PHONY: uninstall
 uninstall:
-	rm -f $(DESTDIR)$(BINDIR)/vmexitstat $(DESTDIR)$(MANDIR)/vmexitstat.1
+	rm -f $(DESTDIR)$(BINDIR)/vmexitstat $(addprefix $(DESTDIR)$(MANDIR)/,man1/vmexitstat.1 man8/vmexit.8)
 	rm -f $(DESTDIR)$(COMPDIR)/vmexitstat $(DESTDIR)$(MODDIR)/vmexit.ko
 	rm -f $(addprefix $(DESTDIR)$(PUBDIR)/,$(notdir $(wildcard user/published/*.json)))
 	rm -rf $(DESTDIR)$(DKMSDIR)

@@ -43,9 +43,9 @@ static void print_help(void)
 		printf("  %-8s %s\n", commands[i].name, commands[i].help);
 	printf("\n"
 	       "'vmexitstat COMMAND --help' shows its options, --version the version; more is in\n"
-	       "vmexitstat(1). Exit status: 0 success, 128 usage, 129 a file, 130 interrupted,\n"
-	       "131 cannot be measured or compared; of check also 1 beyond a limit, 125 not to\n"
-	       "be judged.\n"
+	       "vmexitstat(1), of the module in vmexit(8). Exit status: 0 success, 128 usage,\n"
+	       "129 a file, 130 interrupted, 131 cannot be measured or compared; of check also\n"
+	       "1 beyond a limit, 125 not to be judged.\n"
 	       "\n"
 	       "Examples:\n"
 	       "  vmexitstat -P cpuid:0x1 -c all        # one probe, on all CPUs\n"

@@ -42,12 +42,17 @@ for code in 0 1 125 128 129 130 131; do
 	ok "exit status $code is in the man page" grep -qx "\.B $code" "$man"
 	ok "exit status $code is in --help" out "$code"
 done
-if command -v groff >/dev/null; then
-	ok 'the man page is well formed' \
-		[ -z "$(groff -man -Tutf8 -ww "$man" 2>&1 >"$work/page")" ]
-else
-	skip 'the man page is well formed' 'no groff'
-fi
+
+# The module's page.
+module=$top/kmod/vmexit.8
+sed -n 's/^module_param(\([a-z_]*\),.*/\1/p' "$top"/kmod/*.c | sort >"$work/parameters"
+ok 'there are parameters' [ "$(wc -l <"$work/parameters")" -ge 4 ]
+ok "vmexit(8) has the module's parameters" \
+	diff "$work/parameters" <(sed -n '/^\.SH PARAMETERS/,/^\.SH MONITOR/s/^\.BR \([a-z_]*\) =.*/\1/p' "$module" | sort)
+sed -n 's|^What:.*/sys/kernel/vmexit/||p' "$top/kmod/sysfs-kernel-vmexit" | sed 's|^<.*>/||' | sort >"$work/files"
+ok "vmexit(8) has the module's files" \
+	diff "$work/files" <(sed -n '/^\.SH FILES/,/^\.SH EXPORT/s/^\.IR\? \([a-z].*\)/\1/p' "$module" |
+		sed 's/ ", " /\n/g' | grep -vx 'cpuid.* .*' | sort)
 
 # shellcheck disable=SC2317 # called by the completion
 compopt() { :; }	# works only while Tab is being handled

@@ -29,6 +29,7 @@ ok 'make install: everything at its place' same "./lib/modules/$release/updates/
 ./opt/vm/lib/systemd/system/vmexit-export.timer
 ./opt/vm/share/bash-completion/completions/vmexitstat
 ./opt/vm/share/man/man1/vmexitstat.1
+./opt/vm/share/man/man8/vmexit.8
 ./opt/vm/share/vmexitstat/monitoring/README.md
 ./opt/vm/share/vmexitstat/monitoring/vmexit.dashboard.json
 ./opt/vm/share/vmexitstat/monitoring/vmexit.rules.yml

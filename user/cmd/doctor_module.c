@@ -19,7 +19,7 @@
 #define INIT_USER_NS	"user:[4026531837]"
 #define DKMS_KEY	"/var/lib/dkms/mok.key"
 #define DKMS_CERT	"/var/lib/dkms/mok.pub"
-/* As kmod/README.md has it. */
+/* As vmexit(8) has it. */
 #define MAKE_KEY	"openssl req -new -x509 -newkey rsa:2048 -nodes -days 3650 " \
 			"-subj /CN=vmexit/ -outform DER -keyout mok.key -out mok.der"
 
