@@ -36,7 +36,7 @@ help:
 	@echo "Build and use"
 	@echo "  make                 the tool, and the module for the running kernel"
 	@echo "  make demo            see it work: this machine's exits, a General VM's, CVMs'"
-	@echo "  make install         module, tool, man pages, monitoring (PREFIX=$(PREFIX), DESTDIR=)"
+	@echo "  make install         module, tool, man pages, completion, monitoring (PREFIX=$(PREFIX), DESTDIR=)"
 	@echo "  make uninstall       take them away again"
 	@echo "  make install-dkms    the module's source, which DKMS builds for each kernel (dkms install vmexit/$(VMEXIT_VERSION))"
 	@echo "  make deb             Debian packages of all that, in $B/deb; make rpm: Fedora's, in $B/rpm"
@@ -86,12 +86,21 @@ USER_OBJ := $(USER_SRC:user/%.c=$B/user/%.o)
 # All but main(): what the unit tests link.
 USER_LIB := $(filter-out $B/user/main.o,$(USER_OBJ))
 
+COMPLETIONS := $(addprefix $B/completion/,bash zsh fish)
+
 .PHONY: tool
-tool: $B/vmexitstat
+tool: $B/vmexitstat $(COMPLETIONS)
 
 $B/vmexitstat: $(USER_OBJ)
 	@echo "  LD      $@"
 	$Q$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# By what the tool itself says of its options.
+$(COMPLETIONS): $B/completion/%: user/completion.sh $B/vmexitstat
+	@mkdir -p $(@D)
+	@echo "  GEN     $@"
+	$Quser/completion.sh $B/vmexitstat $* >$@.new
+	@mv $@.new $@
 
 # Other flags are another program.
 .PHONY: FORCE
@@ -154,7 +163,9 @@ MODDIR = /lib/modules/$(release)/updates
 DKMSDIR = /usr/src/vmexit-$(VMEXIT_VERSION)
 BINDIR = $(PREFIX)/bin
 MANDIR = $(PREFIX)/share/man
-COMPDIR = $(PREFIX)/share/bash-completion/completions
+BASHDIR = $(PREFIX)/share/bash-completion/completions
+ZSHDIR = $(PREFIX)/share/zsh/site-functions
+FISHDIR = $(PREFIX)/share/fish/vendor_completions.d
 PUBDIR = $(PREFIX)/share/vmexitstat/published
 MONDIR = $(PREFIX)/share/vmexitstat/monitoring
 UNITDIR = $(PREFIX)/lib/systemd/system
@@ -173,7 +184,9 @@ install: install-tool install-monitoring kmod
 install-tool: tool
 	install -D -m 0755 $B/vmexitstat $(DESTDIR)$(BINDIR)/vmexitstat
 	install -D -m 0644 user/vmexitstat.1 $(DESTDIR)$(MANDIR)/man1/vmexitstat.1
-	install -D -m 0644 user/vmexitstat.bash-completion $(DESTDIR)$(COMPDIR)/vmexitstat
+	install -D -m 0644 $B/completion/bash $(DESTDIR)$(BASHDIR)/vmexitstat
+	install -D -m 0644 $B/completion/zsh $(DESTDIR)$(ZSHDIR)/_vmexitstat
+	install -D -m 0644 $B/completion/fish $(DESTDIR)$(FISHDIR)/vmexitstat.fish
 	install -D -m 0644 -t $(DESTDIR)$(PUBDIR) user/published/*.json
 
 .PHONY: install-monitoring
@@ -193,7 +206,8 @@ install-dkms:
 .PHONY: uninstall
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/vmexitstat $(addprefix $(DESTDIR)$(MANDIR)/,man1/vmexitstat.1 man8/vmexit.8)
-	rm -f $(DESTDIR)$(COMPDIR)/vmexitstat $(DESTDIR)$(MODDIR)/vmexit.ko
+	rm -f $(DESTDIR)$(BASHDIR)/vmexitstat $(DESTDIR)$(ZSHDIR)/_vmexitstat $(DESTDIR)$(FISHDIR)/vmexitstat.fish
+	rm -f $(DESTDIR)$(MODDIR)/vmexit.ko
 	rm -f $(addprefix $(DESTDIR)$(PUBDIR)/,$(notdir $(wildcard user/published/*.json)))
 	rm -rf $(DESTDIR)$(DKMSDIR)
 	rm -f $(addprefix $(DESTDIR)$(MONDIR)/,$(MONITORING)) $(addprefix $(DESTDIR)$(UNITDIR)/,$(UNITS))

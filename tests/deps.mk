@@ -4,7 +4,7 @@
 # whether it is there, and installs only what is not.
 
 DEPS := deps-build deps-unit deps-guest deps-static deps-check deps-lab deps-qemu deps-browser deps-systemd deps-grafana \
-	deps-readers deps-deb deps-rpm deps-packages
+	deps-readers deps-shells deps-deb deps-rpm deps-packages
 .PHONY: $(DEPS)
 $(DEPS): deps-%:
 	$QCC="$(CC)" tests/deps $*

@@ -44,7 +44,8 @@ T ?= $(CHECKS)
 check: tool check-needs | deps-unit deps-check $(if $(filter guest:% lab:% harness static cli:ktap qemu kvm-selftests rmp,$T),deps-guest) \
 		$(if $(filter static,$T),deps-static) $(if $(filter kvm-selftests,$T),deps-lab) \
 		$(if $(filter cli:html,$T),deps-browser) $(if $(filter cli:monitoring,$T),deps-systemd) \
-		$(if $(filter grafana,$T),deps-grafana)
+		$(if $(filter grafana,$T),deps-grafana) \
+		$(if $(filter cli:completion,$T),deps-shells)
 	$Qtests/check $(T)
 
 # Only what the chosen tests need.

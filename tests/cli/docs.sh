@@ -1,13 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Man page, --help and completion say the same.
+# Man pages, --help and the module say the same.
 
 # shellcheck source=tests/cli/lib.bash
 . "$(dirname "$0")/lib.bash"
 
 man=$top/user/vmexitstat.1
-completion=$top/user/vmexitstat.bash-completion
 
 # Options as one list: --cpus, -c, ...
 options() { grep -oE -- '(^|[^-[:alnum:]])--?[a-zA-Z?][a-z-]*' | grep -oE -- '--?[a-zA-Z?][a-z-]*$' | sort -u; }
@@ -53,39 +52,5 @@ sed -n 's|^What:.*/sys/kernel/vmexit/||p' "$top/kmod/sysfs-kernel-vmexit" | sed 
 ok "vmexit(8) has the module's files" \
 	diff "$work/files" <(sed -n '/^\.SH FILES/,/^\.SH EXPORT/s/^\.IR\? \([a-z].*\)/\1/p' "$module" |
 		sed 's/ ", " /\n/g' | grep -vx 'cpuid.* .*' | sort)
-
-# shellcheck disable=SC2317 # called by the completion
-compopt() { :; }	# works only while Tab is being handled
-# shellcheck source=user/vmexitstat.bash-completion
-. "$completion"
-
-# completes WANTED WORD...: what Tab offers behind these words.
-# shellcheck disable=SC2317 # called through ok
-completes() {
-	local wanted=$1
-
-	shift
-	COMP_WORDS=("$@")
-	COMP_CWORD=$(($# - 1))
-	_vmexitstat
-	echo "offered: ${COMPREPLY[*]}"
-	[ "${COMPREPLY[*]}" = "$wanted" ]
-}
-ok 'completion: commands' completes 'record report' "$tool" re
-ok 'completion: more commands' completes 'compare check' "$tool" c
-ok 'completion: options of run' completes '--samples' "$tool" --sa
-ok 'completion: sources' completes 'cpl3' "$tool" run -s c
-ok 'completion: paths' completes 'insn-cpl3' "$tool" -p ins
-ok 'completion: one more exit' completes 'cpuid,in' "$tool" -e cpuid,in
-ok 'completion: probes' completes 'hypercall:1/insn-cpl3 hypercall:2/insn-cpl3' "$tool" -P hyper
-ok 'completion: probes, behind the colon' completes '1/insn-cpl3 2/insn-cpl3' "$tool" -P hypercall : ''
-ok 'completion: probes of a plot' completes 'hypercall:1/insn-cpl3 hypercall:2/insn-cpl3' "$tool" report --hgrm hyper
-ok 'completion: options of compare' completes '--cross-path' "$tool" compare --cr
-ok 'completion: watch' completes 'watch' "$tool" w
-ok 'completion: options of watch' completes '--interval' "$tool" watch --i
-ok 'completion: statistics' completes 'p99 p99.9' "$tool" check -S p9
-ok 'completion: forms of watch' completes '--json' "$tool" watch --j
-ok 'completion: options of check' completes '--ktap' "$tool" check --k
-ok 'completion: options of list' completes '--json' "$tool" list --j
 
 done_testing

@@ -28,12 +28,14 @@ ok 'make install: everything at its place' same "./lib/modules/$release/updates/
 ./opt/vm/lib/systemd/system/vmexit-export.service
 ./opt/vm/lib/systemd/system/vmexit-export.timer
 ./opt/vm/share/bash-completion/completions/vmexitstat
+./opt/vm/share/fish/vendor_completions.d/vmexitstat.fish
 ./opt/vm/share/man/man1/vmexitstat.1
 ./opt/vm/share/man/man8/vmexit.8
 ./opt/vm/share/vmexitstat/monitoring/README.md
 ./opt/vm/share/vmexitstat/monitoring/vmexit.dashboard.json
 ./opt/vm/share/vmexitstat/monitoring/vmexit.rules.yml
-$(cd "$top/user/published" && printf './opt/vm/share/vmexitstat/published/%s\n' *.json)"
+$(cd "$top/user/published" && printf './opt/vm/share/vmexitstat/published/%s\n' *.json)
+./opt/vm/share/zsh/site-functions/_vmexitstat"
 units=$work/root/opt/vm/lib/systemd/system
 ok 'the service runs the tool where it was installed' \
 	grep -q '^ExecStart=/opt/vm/bin/vmexitstat export -o ' "$units/vmexit-export.service"
