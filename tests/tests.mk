@@ -228,12 +228,12 @@ bench: $B/vmexitstat $B/tests/dump_cost $B/tests/monitor_dump $B/tests/read_cost
 check-compilers: | deps-build deps-unit deps-guest deps-lab
 	$Qprove -v --exec tests/run compilers compat
 
-# All of it, whatever fails; then which kernel was which guest.
+# All of it, whatever fails, loads and unloads a hundred times each; then which kernel was which guest.
 .PHONY: check-all
 check-all:
 	$Qstatus=0; \
 	$(MAKE) --no-print-directory deps-readers || status=1; \
-	$(MAKE) --no-print-directory check || status=1; \
+	CYCLES=100 $(MAKE) --no-print-directory check || status=1; \
 	$(MAKE) --no-print-directory check T="$(MORE_TESTS)" || status=1; \
 	$(MAKE) --no-print-directory check-compilers || status=1; \
 	$(MAKE) --no-print-directory check-bisect || status=1; \

@@ -40,19 +40,19 @@ under_nmis() {
 	ok "NMIs have a handler" insmod /nmistorm.ko count=0
 	cvmctl reset
 	cvmctl set nmi open,msr,handler,answer,close
-	well=$(cycles "${CYCLES:-20}" cycle "$1" 2>/tmp/cycle)
+	well=$(cycles "$CYCLES" cycle "$1" 2>/tmp/cycle)
 	cvmctl set nmi 0
-	is "$well" "${CYCLES:-20}" "load, run and unload under NMIs, ${CYCLES:-20} times"
-	[ "$well" = "${CYCLES:-20}" ] || {
+	is "$well" "$CYCLES" "load, run and unload under NMIs, $CYCLES times"
+	[ "$well" = "$CYCLES" ] || {
 		cat /tmp/cycle
 		vmexitstat list
 	} | sed 's/^/# /'
 	for place in open msr handler answer close; do
 		came=$(count_all nmi $place)
-		ok "they came, $place: $came" test "$came" -gt $((${CYCLES:-20} / 6))
+		ok "they came, $place: $came" test "$came" -gt $((CYCLES / 6))
 	done
 	rmmod nmistorm
-	ok "most of them where a call is wiped" test "$(count_all nmi msr)" -gt $((${CYCLES:-20} * 3))
+	ok "most of them where a call is wiped" test "$(count_all nmi msr)" -gt $((CYCLES * 3))
 }
 
 # What a script of our own reads leaves the guest, or does not.
