@@ -18,6 +18,8 @@ KERNEL ?= $(shell uname -r)
 HEADERS ?=
 KERNELS := 5.10 6.1 6.12 7.2 7.3
 FLAVOURS := $(foreach k,$(KERNELS),$k-cloud $k-rt)
+# Not Debian's: built with what a kernel has to watch over itself.
+DEBUG := 6.12-debug 7.3-debug
 
 PREFIX ?= /usr/local
 DESTDIR ?=
@@ -38,7 +40,7 @@ help:
 	@echo "  make demo            see it work: this machine's exits, a General VM's, CVMs'"
 	@echo "  make install         module, tool, man pages, completion, monitoring (PREFIX=$(PREFIX), DESTDIR=)"
 	@echo "  make uninstall       take them away again"
-	@echo "  make install-dkms    the module's source, which DKMS builds for each kernel (dkms install vmexit/$(VMEXIT_VERSION))"
+	@echo "  make install-dkms    the module's source, which DKMS builds for each kernel (dkms install vmexit/$(VMEXIT_VERSION)); uninstall-dkms"
 	@echo "  make deb             Debian packages of all that, in $B/deb; make rpm: Fedora's, in $B/rpm"
 	@echo "  make clean           remove $B/, fetched kernels included"
 	@echo "Parts"
@@ -48,7 +50,8 @@ help:
 	@echo "  make lab KERNEL=7.3 PLATFORM=sev-snp"
 	@echo "                       what each exit takes; KERNEL: or a release, a source, a bzImage in its tree"
 	@echo "  make bisect GOOD=COMMIT BAD=COMMIT TREE=LINUX EXIT=cpuid PLATFORM=sev-snp [MAX=+10]"
-	@echo "                       which commit made an exit longer; PLATFORM: sev-es, sev-snp, tdx, kvm"
+	@echo "                       which commit made an exit longer; PLATFORM: sev-es, sev-snp, tdx: in the guest;"
+	@echo "                       kvm, kvm-sev-es, kvm-sev-snp: in the host"
 	@echo "  make lab-functions KERNEL=7.3 PLATFORM=kvm-sev-es EXIT=cpuid:0x1/ghcb-page"
 	@echo "                       in which of the host's functions one exit's instructions are"
 	@echo "  make lab-table       the table in tests/lab/README.md anew"
@@ -121,7 +124,7 @@ $B/user/%.o: user/%.c Makefile $B/flags | deps-build
 # and lets several kernels stand side by side.
 KMOD_SRC := Kbuild $(wildcard kmod/*.[ch] kmod/compat.mk kmod/compat/*.c) $(wildcard include/*/*.h include/*/*/*.h)
 
-fetched = $(filter $(KERNELS) $(FLAVOURS) $(if $(wildcard /lib/modules/$1),,%-amd64),$1)
+fetched = $(filter $(KERNELS) $(FLAVOURS) $(DEBUG) $(if $(wildcard /lib/modules/$1),,%-amd64),$1)
 # A release with modules here is a real one, be it without its headers.
 # BTF would need pahole and this kernel's vmlinux; a test guest needs neither, and no word about them.
 kmod-args = $(if $(HEADERS)$(call fetched,$1),CONFIG_DEBUG_INFO_BTF_MODULES= PAHOLE_VERSION='$$(CONFIG_PAHOLE_VERSION)')
@@ -194,6 +197,7 @@ install-monitoring:
 	install -D -m 0644 -t $(DESTDIR)$(MONDIR) $(addprefix user/monitoring/,$(MONITORING))
 	install -D -m 0644 -t $(DESTDIR)$(UNITDIR) $(addprefix user/monitoring/,$(UNITS))
 	sed -i 's|@BINDIR@|$(BINDIR)|' $(DESTDIR)$(UNITDIR)/vmexit-export.service
+	sed -i 's|/usr/local/share|$(PREFIX)/share|' $(DESTDIR)$(MONDIR)/README.md
 
 # The module's source, where DKMS builds it for each kernel: dkms install vmexit/VERSION
 .PHONY: install-dkms
@@ -209,9 +213,15 @@ uninstall:
 	rm -f $(DESTDIR)$(BASHDIR)/vmexitstat $(DESTDIR)$(ZSHDIR)/_vmexitstat $(DESTDIR)$(FISHDIR)/vmexitstat.fish
 	rm -f $(DESTDIR)$(MODDIR)/vmexit.ko
 	rm -f $(addprefix $(DESTDIR)$(PUBDIR)/,$(notdir $(wildcard user/published/*.json)))
-	rm -rf $(DESTDIR)$(DKMSDIR)
 	rm -f $(addprefix $(DESTDIR)$(MONDIR)/,$(MONITORING)) $(addprefix $(DESTDIR)$(UNITDIR)/,$(UNITS))
 	$(if $(DESTDIR),,depmod $(release))
+
+# Not a package's source, which dpkg knows of.
+.PHONY: uninstall-dkms
+uninstall-dkms:
+	$Q! dpkg -S $(DKMSDIR) >/dev/null 2>&1 || { echo "$(DKMSDIR) is vmexit-dkms's: apt-get purge vmexit-dkms" >&2; exit 1; }
+	$(if $(DESTDIR),,-dkms remove vmexit/$(VMEXIT_VERSION) --all)
+	rm -rf $(DESTDIR)$(DKMSDIR) $(DESTDIR)$(MANDIR)/man8/vmexit.8
 
 # ---- packages ---------------------------------------------------------------
 

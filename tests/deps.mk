@@ -6,5 +6,6 @@
 DEPS := deps-build deps-unit deps-guest deps-static deps-check deps-lab deps-qemu deps-browser deps-systemd deps-grafana \
 	deps-readers deps-shells deps-deb deps-rpm deps-packages
 .PHONY: $(DEPS)
+# Who builds a package has what it builds with: NODEPS=1.
 $(DEPS): deps-%:
-	$QCC="$(CC)" tests/deps $*
+	$(if $(NODEPS),@:,$QCC="$(CC)" tests/deps $*)

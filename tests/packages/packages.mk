@@ -14,7 +14,7 @@ deb: | deps-deb
 	@mkdir -p $(DEB)
 	$Qcp --parents --preserve=timestamps $(package-sources) $(DEB)
 	@mv $(DEB)/.debian $(DEB)/debian
-	$Qcd $(DEB) && env -u MAKEFLAGS -u MAKELEVEL -u WERROR DEB_BUILD_OPTIONS="nocheck noautodbgsym" dpkg-buildpackage -us -uc -b
+	$Qcd $(DEB) && env -u MAKEFLAGS -u MAKELEVEL -u WERROR DEB_BUILD_OPTIONS="noautodbgsym $$DEB_BUILD_OPTIONS" dpkg-buildpackage -us -uc -b
 	@rm -rf $(DEB)
 	@ls $B/deb/*.deb
 
@@ -33,7 +33,7 @@ rpm: | deps-build deps-rpm
 
 # In a root of each Debian release: a few minutes and 2 GB each, so no part of make check.
 .PHONY: check-packages
-check-packages: deb tool $(foreach k,6.1 6.12 7.3,$B/kmod/$k/vmexit.ko) | deps-guest deps-packages
+check-packages: deb rpm tool $(foreach k,6.1 6.12 7.3,$B/kmod/$k/vmexit.ko) | deps-guest deps-packages
 	lintian --allow-root --fail-on error $B/deb/*.changes
 	tests/packages/twice
-	prove --exec tests/packages/selftest bookworm trixie
+	prove --failures --comments --exec tests/packages/selftest bookworm trixie
