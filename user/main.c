@@ -3,9 +3,11 @@
 #include <argp.h>
 #include <errno.h>
 #include <locale.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd/cmd.h"
 #include "lib/complain.h"
@@ -96,24 +98,32 @@ static int dispatch(int argc, char **argv)
 	return unknown_command(argv[1]);
 }
 
-/* A result that did not reach the disk is none. */
-static int close_stdout(int ret)
+/* What could not be written was told. */
+static bool told;
+
+/* A result that did not reach the disk is none. At exit, since argp's --help ends there. */
+static void close_stdout(void)
 {
 	errno = 0;
 	if (!fflush(stdout) && !ferror(stdout))
-		return ret;
-	/* Told already, or the reader has seen enough ("| head"). */
-	if (ret != EXIT_FILE && errno != EPIPE)
+		return;
+	/* Or the reader has seen enough ("| head"). */
+	if (!told && errno != EPIPE)
 		complain("standard output: %s", strerror(errno ? errno : EIO));
-	return ret ? ret : EXIT_FILE;
+	_exit(EXIT_FILE);
 }
 
 int main(int argc, char **argv)
 {
+	int ret;
+
+	atexit(close_stdout);
 	/* Characters only: numbers keep their point in every language. */
 	setlocale(LC_CTYPE, "");
 	argp_err_exit_status = EXIT_USAGE;
 	/* Three lines of a screen, for what every --long=VALUE has. */
 	setenv("ARGP_HELP_FMT", "no-dup-args-note", 0);
-	return close_stdout(dispatch(argc, argv));
+	ret = dispatch(argc, argv);
+	told = ret == EXIT_FILE;
+	return ret;
 }

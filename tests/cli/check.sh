@@ -39,8 +39,8 @@ ok 'its own counts, whichever came first' ends_with 0 cpuid:0x1=15% 5%
 ok 'only its own' ends_with 0 rdmsr:0x1b=5%
 ok 'a limit on what does not exit, by name' ends_with 1 trap=5%
 ok 'a negative one: it must be faster' ends_with 1 -5%
-ok 'a limit on what nobody has' ends_with 125 15% cpuid:0x7=5%
-ok 'a limit on what nobody has: said' out 'cpuid:0x7/insn' 'no sample of it on either side'
+ok 'a limit on what the baseline has not skips no commit' ends_with 128 15% cpuid:0x7=5%
+ok 'a limit on what the baseline has not: said' err 'cpuid:0x7/insn: the baseline has no sample of it'
 printf '# comment\n\n 15%%\t# all\ncpuid:0x1 = 5%%\n' >"$work/limits"
 vm check --baseline "$work/base.json" --limits "$work/limits" "$work/new.json"
 ok 'a blank before the = is none of a name' ends 128
@@ -52,6 +52,18 @@ ok 'limits from a file' ends 1
 printf '15%%\r\ncpuid:0x1=5%%\r\n' >"$work/limits"
 vm check --baseline "$work/base.json" --limits "$work/limits" "$work/new.json"
 ok 'limits with the line ends of Windows' ends 1
+
+# A path that is wrong would be within any limit, for ever.
+mkdir "$work/runs"
+cp "$work/base.json" "$work/new.json" "$work/runs"
+vm check -b "$work/runs" -m 50% "$work/new.json"
+ok 'a record of the baseline: status 129' ends 129
+ok 'a record of the baseline: which' err "new.json: the same record as $work/runs/new.json"
+vm check -b - -m 50% -
+ok 'standard input on both sides: status 128' ends 128
+: >"$work/empty.json"
+vm check -b "$work/empty.json" -m 50% "$work/new.json"
+ok 'an empty file: said' err 'empty.json: is empty'
 
 vm check --baseline "$work/base.json" -m 5% --json "$work/new.json"
 ok 'JSON: the verdict and the status' json "d['verdict'] == 'beyond' and d['exit_status'] == $status"
@@ -85,7 +97,7 @@ ok 'a missing probe' ends_with 125 5%
 make_record new.json cpuid:0x1/insn=1000,1010,990,1005,995 in:0x21/insn=400,400,400 out:0x80/insn=9000,9000,9000
 ok 'what the baseline has not is not judged by the limit of all' ends_with 0 5%
 ok 'but named' out 'Not judged: null/insn (stays in the guest), out:0x80/insn (not in the baseline).'
-ok 'but by its own limit' ends_with 125 5% out:0x80=5%
+ok 'but by its own limit' ends_with 128 5% out:0x80=5%
 make_record new.json cpuid:0x1/insn=1000 in:0x21/insn=400
 ok 'one run' ends_with 125 5%
 make_record new.json fingerprint.cpu_model=other cpuid:0x1/insn=2000,2000,2000 in:0x21/insn=400,400,400
@@ -100,6 +112,7 @@ ok 'ticks against cycles' ends_with 125 5%
 ok 'ticks against cycles: why' out 'ticks are no cycles'
 vm check --json --baseline "$work/base.json" -m 5% "$work/new.json"
 ok 'ticks against cycles: a document all the same' json "d['verdict'] == 'undecided' and d['foreign']"
+ok 'ticks against cycles: of no probe a verdict' json "all(p['verdict'] == 'undecided' and 'another machine' in p['reason'] for p in d['probes'])"
 make_record new.json fingerprint.platform=SEV-SNP cpuid:0x1/insn=2000,2000,2000 in:0x21/insn=400,400,400
 ok 'another platform blames no commit' ends_with 125 5%
 ok 'another platform: said' out 'platform differs: General VM in'

@@ -165,7 +165,8 @@ ok 'so does its direct call' row direct-against-base 'in:pmtimer/tdvmcall : insn
 ok 'an IOAPIC is no HPET' row probe mmio:hpet/insn "r['state'] == 'only-in-base'"
 vm compare -w 200 "$work/fw1.json" "$work/fw2.json" "$work/fw1.json"
 ok 'side by side as well' [ "$(grep -c '^in:pmtimer/insn ' "$work/out")" = 3 ]
-vm check --json -b "$work/fw1.json" -m in:pmtimer=30% "$work/fw1.json"
+make_record fw3.json in:0x608/insn=8010,8110,7910
+vm check --json -b "$work/fw1.json" -m in:pmtimer=30% "$work/fw3.json"
 ok 'a limit by its role' json "d['probes'][0]['probe'] == 'in:pmtimer/insn' and d['verdict'] == 'within'"
 sed 's/in:0x608/in:pmtimer/' "$work/fw1.json" >"$work/fw3.json"
 vm report "$work/fw3.json"

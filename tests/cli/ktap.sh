@@ -75,7 +75,7 @@ ktap -m cpuid:0x1=5% "$work/new.json"
 ok 'emulated: judged, and labelled' read_as "n['FAILURE'] and d['log'][0].startswith('# EMULATED: Bochs')
 	and 'ticks' in d['tests'][0]['log'][0]"
 
-make_record new.json fingerprint.emulated=Bochs trap/insn@none=9,9,9
+make_record new.json fingerprint.emulated=Bochs trap/insn@none=9,9,10
 make_record base.json fingerprint.emulated=Bochs trap/insn@none=9,9,9
 ktap -m 5% "$work/new.json"
 ok 'nothing to judge: status 125' ends 125
@@ -86,8 +86,12 @@ if [ -e /sys/module/vmexit ]; then
 else
 	ktap -m 5%
 	ok 'no module: status 125' ends 125
-	ok 'no module: no test, and where it is said why' grep -q '^1\.\.0 # SKIP not measured here' "$work/out"
+	ok 'no module: no test, and where it is said why' grep -q '^1\.\.0 # SKIP module vmexit is not loaded' "$work/out"
 	ok 'no module: said there' err 'module'
+	vm check --json -b "$work/base.json" -m 5%
+	ok 'no module: JSON as well' python3 -c 'import json, sys
+d = json.load(open(sys.argv[1]))
+assert d["exit_status"] == 125 and d["verdict"] == "undecided" and "not loaded" in d["reason"] and not d["probes"]' "$work/out"
 fi
 vm check --ktap --json -b "$work/base.json" -m 5% "$work/new.json"
 ok 'with --json: status 128' ends 128

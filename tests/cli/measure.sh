@@ -151,11 +151,11 @@ if "$tool" list -s module >"$work/out" 2>&1; then
 else
 	vm -s module -n 10
 	ok 'module: not there, status 131' ends 131
-	ok 'module: how to get it' err 'modprobe vmexit'
+	ok 'module: how to get it' err 'module vmexit is not loaded'
 	vm -n 10 -r 1
 	ok 'fallback: status 0' ends 0
 	ok 'fallback: one line' complaints 1
-	ok 'fallback: why, and how to get the module' err 'modprobe vmexit' 'Falling back to cpl3'
+	ok 'fallback: why, and how to get the module' err 'module vmexit is not loaded' 'Falling back to cpl3'
 	ok 'fallback: exits by user space' out 'user space (cpl3)'
 fi
 

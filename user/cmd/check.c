@@ -98,6 +98,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 		else if (check->record && check->measure.given)
 			argp_error(state, "RECORD was measured already: "
 				   "no options of measuring with it");
+		else if (check->record && !strcmp(check->record, "-") &&
+			 !strcmp(check->baseline, "-"))
+			argp_error(state, "standard input is one side alone");
 		else if (check->ktap && check->measure.json)
 			argp_error(state, "--json and --ktap exclude each other");
 		return 0;
@@ -128,6 +131,44 @@ static const struct argp argp = {
 	       "  vmexitstat check -b good -m cpuid:0x1=5% -m hlt:100=20%\n"
 	       "  vmexitstat check -b good -m 5% --json new.json",
 };
+
+/* Whether @base has samples of what @limit is of, and not of all. */
+static bool is_of(const struct side *base, const struct limits *limits,
+		  const struct limit *limit)
+{
+	size_t i, j;
+
+	for (i = 0; i < base->nr_records; i++) {
+		const struct summary *sum = &base->records[i].sum;
+
+		for (j = 0; j < sum->nr_probes; j++)
+			if (sum->probes[j].count &&
+			    limits_find(limits, &sum->probes[j].id) == limit)
+				return true;
+	}
+	return false;
+}
+
+/* What can be judged of no commit would skip them all. */
+static int refuse_limits(const struct limits *limits, const struct side *base)
+{
+	char name[VMEXIT_NAME_LEN];
+	size_t i;
+
+	for (i = 0; i < limits->nr; i++) {
+		const struct limit *limit = &limits->list[i];
+
+		/* Of two of the same the later counts. */
+		if (limit->all || limits_find(limits, &limit->id) != limit ||
+		    is_of(base, limits, limit))
+			continue;
+		vmexit_name_format(&limit->id, name);
+		complain("%s: the baseline has no sample of it, and it can never be judged: vmexitstat report %s",
+			 name, base->path);
+		return EXIT_USAGE;
+	}
+	return 0;
+}
 
 static int refuse_published(const struct side *side)
 {
@@ -230,7 +271,7 @@ static int new_side(struct check *check, const struct side *base,
 {
 	if (!check->record)
 		return measure_side(check, base, new);
-	if (side_load(new, check->record))
+	if (side_load(new, check->record) || side_shares(base, new))
 		return EXIT_FILE;
 	return refuse_published(new);
 }
@@ -286,8 +327,12 @@ static int judge(struct check *check, const struct side sides[2])
 
 static int write_unmeasured(const void *what, FILE *out)
 {
-	(void)what;
-	verdict_ktap_unmeasured(out);
+	const struct check *check = what;
+
+	if (check->ktap)
+		verdict_ktap_unmeasured(complained(), out);
+	else
+		verdict_json_unmeasured(complained(), EXIT_UNDECIDED, out);
 	return 0;
 }
 
@@ -300,11 +345,12 @@ int cmd_check(int argc, char **argv)
 	argv_parse(&argp, argc, argv, &check);
 	if (!side_load(&sides[0], check.baseline))
 		ret = refuse_published(&sides[0]) ?:
+		      refuse_limits(&check.limits, &sides[0]) ?:
 		      new_side(&check, &sides[0], &sides[1]);
 	if (!ret)
 		ret = judge(&check, sides);
-	else if (ret == EXIT_UNDECIDED && check.ktap)
-		ret = output_document(write_unmeasured, NULL, NULL) ?: ret;
+	else if (ret == EXIT_UNDECIDED && (check.ktap || check.measure.json))
+		ret = output_document(write_unmeasured, &check, NULL) ?: ret;
 	side_free(&sides[1]);
 	side_free(&sides[0]);
 	limits_free(&check.limits);

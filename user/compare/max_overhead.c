@@ -131,13 +131,13 @@ static bool is_meant(const struct limit *limit, const struct vmexit_id *id)
 	return !limit->all && vmexit_is_meant(&limit->id, limit->has_path, id);
 }
 
-struct limit *limits_find(const struct limits *limits, const struct vmexit_id *id)
+const struct limit *limits_find(const struct limits *limits, const struct vmexit_id *id)
 {
-	struct limit *found = NULL;
+	const struct limit *found = NULL;
 	size_t i;
 
 	for (i = 0; i < limits->nr; i++) {
-		struct limit *limit = &limits->list[i];
+		const struct limit *limit = &limits->list[i];
 
 		if (is_meant(limit, id) || (limit->all && (!found || found->all)))
 			found = limit;

@@ -21,7 +21,6 @@ struct limit {
 	struct vmexit_id id;
 	bool has_path;
 	double percent;
-	bool used;
 };
 
 /* In the order they were given; of two for the same, the later counts. */
@@ -55,7 +54,7 @@ int limits_load(struct limits *limits, const char *file, char *err,
 		size_t err_len);
 
 /* The limit of a probe by its name, else that of all, else NULL. */
-struct limit *limits_find(const struct limits *limits, const struct vmexit_id *id);
+const struct limit *limits_find(const struct limits *limits, const struct vmexit_id *id);
 
 void limits_free(struct limits *limits);
 

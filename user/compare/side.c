@@ -93,6 +93,22 @@ static int add_file(struct side *side, const char *path)
 	return 0;
 }
 
+bool side_shares(const struct side *base, const struct side *new)
+{
+	const char *other;
+	size_t i;
+
+	for (i = 0; i < new->nr_records; i++) {
+		other = copy_of(base, &new->records[i].rec);
+		if (!other)
+			continue;
+		complain("%s: the same record as %s, on the other side: held against itself it is never slower",
+			 new->records[i].path, other);
+		return true;
+	}
+	return false;
+}
+
 bool side_is_json(const char *name)
 {
 	size_t len = strlen(name), suffix = strlen(SUFFIX);

@@ -67,6 +67,9 @@ struct sides {
  */
 int side_load(struct side *side, const char *path);
 
+/* Whether a record of @new is one of @base as well; complains of it. */
+bool side_shares(const struct side *base, const struct side *new);
+
 /* Whether a file's name is that of a record or of published figures. */
 bool side_is_json(const char *name);
 

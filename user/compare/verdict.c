@@ -51,15 +51,30 @@ static bool is_general(const struct comparison *cmp, const struct row *row,
 }
 
 /* The limit of a probe, by either side's name for it. */
-static struct limit *limit_of(const struct limits *limits, const struct row *row)
+static const struct limit *limit_of(const struct limits *limits, const struct row *row)
 {
-	struct limit *by_new = limits_find(limits, &row->id);
-	struct limit *by_base = limits_find(limits, &row->base_id);
+	const struct limit *by_new = limits_find(limits, &row->id);
+	const struct limit *by_base = limits_find(limits, &row->base_id);
 
 	return by_new && !by_new->all ? by_new : by_base;
 }
 
-static struct judged judge(const struct row *row, double limit)
+/* An exit that NEW has by another path, as user space has what the module has. */
+static bool by_another_path(const struct comparison *cmp, const struct row *row)
+{
+	struct vmexit_id id = compare_row_id(row), other;
+	size_t i;
+
+	for (i = 0; i < cmp->nr_rows; i++) {
+		other = compare_row_id(&cmp->rows[i]);
+		if (cmp->rows[i].new.has && other.exit == id.exit && other.param == id.param &&
+		    other.index == id.index && other.path != id.path)
+			return true;
+	}
+	return false;
+}
+
+static struct judged judge(const struct comparison *cmp, const struct row *row, double limit)
 {
 	struct judged judged = {
 		.row = row, .id = compare_row_id(row), .limit = limit, .p = NAN,
@@ -69,7 +84,8 @@ static struct judged judge(const struct row *row, double limit)
 	if (row->state == ROW_ONLY_NEW)
 		judged.why = "not in the baseline";
 	else if (row->state == ROW_ONLY_BASE)
-		judged.why = "not measured";
+		judged.why = by_another_path(cmp, row) ? "measured by another path" :
+							 "not measured";
 	else if (row->state == ROW_ZERO)
 		judged.why = "not above the bracket";
 	else if (!row->ev.has_interval)
@@ -79,16 +95,16 @@ static struct judged judge(const struct row *row, double limit)
 	return judged;
 }
 
-static void judge_rows(const struct comparison *cmp, struct limits *limits,
+static void judge_rows(const struct comparison *cmp, const struct limits *limits,
 		       bool chosen, struct verdict_of *out)
 {
 	size_t i;
 
-	out->list = xcalloc(cmp->nr_rows + limits->nr, sizeof(*out->list));
+	out->list = xcalloc(cmp->nr_rows, sizeof(*out->list));
 	out->left = xcalloc(cmp->nr_rows, sizeof(*out->left));
 	for (i = 0; i < cmp->nr_rows; i++) {
 		const struct row *row = &cmp->rows[i];
-		struct limit *limit = limit_of(limits, row);
+		const struct limit *limit = limit_of(limits, row);
 
 		if (row->kind != ROW_PROBE)
 			continue;
@@ -96,21 +112,7 @@ static void judge_rows(const struct comparison *cmp, struct limits *limits,
 			out->left[out->nr_left++] = row;
 			continue;
 		}
-		limit->used = true;
-		out->list[out->nr++] = judge(row, limit->percent);
-	}
-	/* A limit that meets nothing is not kept. */
-	for (i = 0; i < limits->nr; i++) {
-		const struct limit *limit = &limits->list[i];
-
-		if (limit->all || limit->used ||
-		    limits_find(limits, &limit->id) != limit)
-			continue;
-		out->list[out->nr++] = (struct judged){
-			.id = limit->id, .limit = limit->percent, .p = NAN,
-			.holm = NAN, .verdict = VERDICT_UNDECIDED,
-			.why = "no sample of it on either side",
-		};
+		out->list[out->nr++] = judge(cmp, row, limit->percent);
 	}
 }
 
@@ -145,7 +147,18 @@ static void decide(struct verdict_of *out)
 	free(p);
 }
 
-void verdict_make(const struct comparison *cmp, struct limits *limits,
+/* A verdict on another machine is none, whatever the figures. */
+static void withdraw(struct verdict_of *out)
+{
+	size_t i;
+
+	for (i = 0; i < out->nr; i++) {
+		out->list[i].verdict = VERDICT_UNDECIDED;
+		out->list[i].why = "the baseline is of another machine, or of another kind";
+	}
+}
+
+void verdict_make(const struct comparison *cmp, const struct limits *limits,
 		  bool chosen, struct verdict_of *out)
 {
 	size_t i;
@@ -154,6 +167,8 @@ void verdict_make(const struct comparison *cmp, struct limits *limits,
 	out->foreign = !cmp->force && notes_worst(&cmp->notes) >= NOTE_FOREIGN;
 	judge_rows(cmp, limits, chosen, out);
 	decide(out);
+	if (out->foreign)
+		withdraw(out);
 	for (i = 0; i < out->nr; i++) {
 		if (out->list[i].verdict == VERDICT_BEYOND)
 			out->all = VERDICT_BEYOND;
@@ -161,7 +176,7 @@ void verdict_make(const struct comparison *cmp, struct limits *limits,
 			 out->all == VERDICT_WITHIN)
 			out->all = VERDICT_UNDECIDED;
 	}
-	if (!out->nr || out->foreign)
+	if (!out->nr)
 		out->all = VERDICT_UNDECIDED;
 }
 

@@ -16,7 +16,7 @@ extern const char *const verdict_names[];
 
 /**
  * struct judged - one probe's
- * @row: of the comparison, NULL where neither side has the probe
+ * @row: of the comparison
  * @id: probe
  * @limit: overhead in percent that is still within
  * @p: of "it is within the limit", one-sided; NAN without an interval
@@ -41,7 +41,7 @@ struct judged {
  * @left: rows of both sides or one that no limit was held to, @nr_left of them
  * @all: beyond if one is; within if all are; undecided else, and if there are
  *	none
- * @foreign: the sides are not to be judged against each other: @all is
+ * @foreign: the sides are not to be judged against each other: all are
  *	undecided whatever the figures
  */
 struct verdict_of {
@@ -56,7 +56,7 @@ struct verdict_of {
 /**
  * verdict_make() - judge a comparison
  * @cmp: comparison; must outlive the verdict
- * @limits: who was used is noted in it
+ * @limits: those of probes that BASE has
  * @chosen: probes were chosen: what NEW was not asked for is not missed, and
  *	what BASE has not is
  * @out: filled; verdict_free() it
@@ -64,7 +64,7 @@ struct verdict_of {
  * The limit of all holds for what BASE has, and is not known to stay in the guest
  * on both sides; a limit of its own for any probe.
  */
-void verdict_make(const struct comparison *cmp, struct limits *limits,
+void verdict_make(const struct comparison *cmp, const struct limits *limits,
 		  bool chosen, struct verdict_of *out);
 void verdict_free(struct verdict_of *verdict);
 

@@ -7,6 +7,13 @@
 
 #include "lib/text.h"
 
+static char *last;
+
+const char *complained(void)
+{
+	return last ?: "";
+}
+
 void complain(const char *fmt, ...)
 {
 	char *text, *clean;
@@ -20,6 +27,7 @@ void complain(const char *fmt, ...)
 	/* A file's name may hold anything. */
 	clean = text_clean(text, true);
 	fprintf(stderr, "vmexitstat: %s\n", clean);
-	free(clean);
+	free(last);
+	last = clean;
 	free(text);
 }

@@ -45,17 +45,21 @@ static const struct pooled *find_twin(const struct summary *sum,
 	};
 	uint32_t route = insn->route == VMEXIT_ROUTE_VE_TDVMCALL ?
 			 VMEXIT_ROUTE_VE : VMEXIT_ROUTE_VC;
-	const struct pooled *other = find(sum, &monitor);
+	const struct pooled *other = find(sum, &monitor), *first = NULL;
 	size_t i;
 
+	/* Of several the first by number: which was measured first is chance. */
 	for (i = 0; i < sum->nr_probes; i++) {
 		const struct pooled *probe = &sum->probes[i];
 
 		if (probe->id.exit == insn->id.exit &&
 		    probe->id.path == insn->id.path &&
-		    probe->route == route && probe->count)
-			return probe;
+		    probe->route == route && probe->count &&
+		    (!first || probe->id.param < first->id.param))
+			first = probe;
 	}
+	if (first)
+		return first;
 	return other && other->route == route ? other : NULL;
 }
 

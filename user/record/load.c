@@ -305,6 +305,8 @@ static json_t *parse(struct reader *rd, struct input *in)
 	}
 	if (!root && json_limit_hit())
 		reader_fail(rd, "needs more memory than half of what there is");
+	else if (!root && !in->total)
+		reader_fail(rd, "is empty");
 	else if (!root)
 		reader_fail(rd, "line %d, column %d: %s", error.line,
 			    error.column, error.text);

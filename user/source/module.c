@@ -11,9 +11,22 @@
 #include "lib/util.h"
 #include "source/link.h"
 #include "source/module_attrs.h"
+#include "source/obstacles.h"
 #include "source/source.h"
 
 #define POLL_MS	200
+
+/* What may stand in the way of loading the module, "" if nothing is known. */
+static const char *load_hint(void)
+{
+	if (kernel_takes_no_modules())
+		return "; this kernel takes no modules";
+	if (kernel_takes_no_more_modules())
+		return "; kernel.modules_disabled is set: not before the next boot";
+	if (kernel_wants_signature())
+		return "; Secure Boot: it must be signed, 'vmexitstat doctor' says how";
+	return ": modprobe vmexit; 'vmexitstat doctor' says what is missing";
+}
 
 static int module_open(char *err, size_t len)
 {
@@ -26,7 +39,7 @@ static int module_open(char *err, size_t len)
 		return -ENETUNREACH;
 	}
 	if (ret == -ENOENT)
-		snprintf(err, len, "module vmexit is not loaded: modprobe vmexit");
+		snprintf(err, len, "module vmexit is not loaded%s", load_hint());
 	else if (ret)
 		snprintf(err, len, "generic netlink: %s", strerror(-ret));
 	return ret;

@@ -48,7 +48,7 @@ static void set_row(struct grid *grid, const struct comparison *cmp,
 
 char *verdict_why(const struct judged *judged)
 {
-	const char *more = judged->row ? judged->row->why : NULL;
+	const char *more = judged->row->why;
 
 	return xasprintf("%s%s%s", judged->why, more ? ": " : "", more ?: "");
 }
@@ -109,7 +109,7 @@ static void note_wanted(const struct comparison *cmp,
 	}
 	for (i = 0; i < verdict->nr; i++) {
 		const struct judged *judged = &verdict->list[i];
-		const struct evidence *ev = judged->row ? &judged->row->ev : NULL;
+		const struct evidence *ev = &judged->row->ev;
 
 		if (judged->verdict != VERDICT_UNDECIDED || isnan(judged->p))
 			continue;
@@ -263,22 +263,37 @@ static json_t *judged_json(const struct judged *judged)
 						 json_real(judged->p));
 	json_set(object, "p_holm", isnan(judged->holm) ? json_null() :
 							 json_real(judged->holm));
-	json_set(object, "row", judged->row ?
-		 compare_json_row(judged->row) : json_null());
+	json_set(object, "row", compare_json_row(judged->row));
 	return object;
+}
+
+static json_t *head_json(enum verdict all, const char *why, int status)
+{
+	json_t *document = json_document(VERDICT_FORMAT, VERDICT_VERSION);
+
+	json_set(document, "created_by",
+		 json_string("vmexitstat " VMEXITSTAT_VERSION));
+	json_set(document, "verdict", json_string(verdict_names[all]));
+	json_set(document, "reason", json_text(why));
+	json_set(document, "exit_status", json_integer(status));
+	return document;
+}
+
+void verdict_json_unmeasured(const char *why, int status, FILE *out)
+{
+	json_t *document = head_json(VERDICT_UNDECIDED, why, status);
+
+	json_set(document, "probes", json_made(json_array()));
+	json_print(document, out);
 }
 
 void verdict_json(const struct comparison *cmp, const struct verdict_of *verdict,
 		  int status, FILE *out)
 {
-	json_t *document = json_document(VERDICT_FORMAT, VERDICT_VERSION);
+	json_t *document = head_json(verdict->all, NULL, status);
 	json_t *list = json_made(json_array());
 	size_t i;
 
-	json_set(document, "created_by",
-		 json_string("vmexitstat " VMEXITSTAT_VERSION));
-	json_set(document, "verdict", json_string(verdict_names[verdict->all]));
-	json_set(document, "exit_status", json_integer(status));
 	json_set(document, "foreign", json_boolean(verdict->foreign));
 	json_set(document, "statistic",
 		 json_string(stats_figure_names[cmp->how.figure]));

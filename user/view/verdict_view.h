@@ -16,8 +16,9 @@ void verdict_json(const struct comparison *cmp, const struct verdict_of *verdict
 /* KTAP 1: a test a probe that was judged; what is undecided is skipped. */
 void verdict_ktap(const struct comparison *cmp, const struct verdict_of *verdict, FILE *out);
 
-/* Where there is nothing to compare: no test, all the same KTAP. */
-void verdict_ktap_unmeasured(FILE *out);
+/* Where there is nothing to compare, @why: no test and no probe, all the same KTAP and JSON. */
+void verdict_ktap_unmeasured(const char *why, FILE *out);
+void verdict_json_unmeasured(const char *why, int status, FILE *out);
 
 /* What is said before the rows, and after them. */
 void verdict_put_head(const struct comparison *cmp, const struct view_opts *opts, FILE *out);
