@@ -104,4 +104,3 @@ MODULE_DESCRIPTION("Measures what a VM exit costs, from inside the guest");
 MODULE_AUTHOR("The vmexitstat developers");
 MODULE_LICENSE("GPL");
 MODULE_VERSION(VMEXIT_VERSION);
-MODULE_ALIAS_GENL_FAMILY(VMEXIT_GENL_NAME);

@@ -81,7 +81,7 @@ struct vmexit_probe vmexit_probes[] = {
 	      "ACPI PM timer; VMM in user space"),
 	PROBE(OUT, 0x80, true, outb, "POST code; VMM in user space"),
 	PROBE(MMIO, MMIO_REGISTER, true, mmio, MMIO_DESC),
-	PROBE(WRCR, 0x4, true, wrcr4, "CR4, the value just read: the world switch alone"),
+	PROBE(WRCR, 0x4, true, wrcr4, "CR4, the value just read: an exit without #VC and GHCB"),
 	PROBE(ARM_MONITOR, 0, false, monitor, "MONITOR: the exception alone, where it raises #VC"),
 	PROBE(IPI, VMEXIT_PEER_SELF, true, icr_msr, "sending an IPI to this CPU"),
 	PROBE(IPI, VMEXIT_PEER_NEAR, true, icr_msr,
