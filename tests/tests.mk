@@ -31,6 +31,7 @@ MORE_TESTS := $(filter-out $(GUEST_TESTS),$(MATRIX) $(call on,5.10 6.1 6.12 7.3,
 	$(call on,6.12 7.3,$(SMP_PLATFORMS),-smp) \
 	guest:sev-es-6.12-hosts guest:sev-snp-7.3-routes guest:sev-es-7.3-older guest:tdx-6.12-fences guest:sim-6.12-monitor \
 	guest:sev-snp-7.3-monitor guest:tdx-6.12-monitor guest:tcg-6.12-ynl \
+	$(call on,6.12-debug,tcg) $(call on,6.12-debug,tcg,-faults) $(call on,6.12-debug,tcg,-latency) \
 	$(SEV_TESTS) guest:kvm-sev-es-6.12-icount guest:kvm-sev-snp-6.12-icount \
 	guest:kvm-sev-es-6.12-smp guest:kvm-sev-snp-6.12-smp) \
 	$(addprefix lab:,sev-snp-6.12 kvm-sev-es-6.12 kvm-sev-snp-6.12) qemu kvm-selftests rmp grafana alarms
@@ -42,7 +43,7 @@ T ?= $(CHECKS)
 
 .PHONY: check
 check: tool check-needs | deps-unit deps-check $(if $(filter guest:% lab:% harness static cli:ktap qemu kvm-selftests rmp,$T),deps-guest) \
-		$(if $(filter static,$T),deps-static) $(if $(filter kvm-selftests,$T),deps-lab) \
+		$(if $(filter static,$T),deps-static) $(if $(filter kvm-selftests,$T)$(findstring -debug,$T),deps-lab) \
 		$(if $(filter cli:html,$T),deps-browser) $(if $(filter cli:monitoring,$T),deps-systemd) \
 		$(if $(filter grafana,$T),deps-grafana) \
 		$(if $(filter cli:completion,$T),deps-shells)
@@ -124,6 +125,7 @@ endef
 $(eval $(call test-module,loop,plainloop))
 $(eval $(call test-module,nmistorm,nmistorm))
 $(eval $(call test-module,nooffline,nooffline))
+$(eval $(call test-module,faulty,faulty))
 $(eval $(call test-module,rulebreaker,rulebreaker))
 $(eval $(call test-module,prefixes,prefixes))
 $(eval $(call test-module,rmp,rmp))
@@ -190,7 +192,7 @@ $B/tests/read_cost $B/tests/sysfs_storm: $B/tests/%: tests/guest/prog/%.c | deps
 	$Q$(CC) $(CFLAGS_ALL) -static -o $@ $<
 
 # What the chosen guests need, by the kernel in their names.
-guest-kernels = $(foreach k,$(KERNELS) $(FLAVOURS),$(if $(filter $(1:%=guest:%-$k$2),$T),$k))
+guest-kernels = $(foreach k,$(KERNELS) $(FLAVOURS) $(DEBUG),$(if $(filter $(1:%=guest:%-$k$2),$T),$k))
 SEV_KERNELS = $(call guest-kernels,kvm-sev-es kvm-sev-snp) \
 	$(foreach on,-icount -smp -on-6.1 -on-7.3,$(call guest-kernels,kvm-sev-es kvm-sev-snp,$(on)))
 CVMSIM_KERNELS = $(call guest-kernels,$(CVMSIM_PLATFORMS) vtom tdx) \
@@ -200,7 +202,7 @@ CVMSIM_KERNELS = $(call guest-kernels,$(CVMSIM_PLATFORMS) vtom tdx) \
 	$(call guest-kernels,$(SMP_PLATFORMS),-smp) $(call guest-kernels,sim sev-snp tdx,-monitor) $(call guest-kernels,sim,-monitor-icount) $(if $(filter guest:sev-es-7.3-older,$T),6.12 7.3)
 GUEST_NEEDS = $B/vmexitstat $B/tests/netlink_fuzz $B/tests/spread_check $B/tests/monitor_dump $B/tests/read_cost $B/tests/sysfs_storm \
 	$(patsubst %,$B/kmod/%/vmexit.ko,$(sort $(call guest-kernels,tcg kvm uefi) $(call guest-kernels,tcg,-mmio) $(call guest-kernels,tcg,-monitor) $(call guest-kernels,tcg,-watch) \
-		$(call guest-kernels,tcg,-ynl) $(call guest-kernels,tcg,-doctor) $(if $(call guest-kernels,tcg,-doctor),5.10) \
+		$(call guest-kernels,tcg,-ynl) $(call guest-kernels,tcg,-faults) $(call guest-kernels,tcg,-latency) $(call guest-kernels,tcg,-doctor) $(if $(call guest-kernels,tcg,-doctor),5.10) \
 		$(call guest-kernels,kvm,-icount) $(SEV_KERNELS) $(CVMSIM_KERNELS))) \
 	$(patsubst %,$B/kmod-spread/%/vmexit.ko,$(call guest-kernels,tcg)) \
 	$(patsubst %,$B/kmod-nmistorm/%/nmistorm.ko,$(sort $(call guest-kernels,tcg) $(SEV_KERNELS) $(CVMSIM_KERNELS))) \
@@ -208,6 +210,7 @@ GUEST_NEEDS = $B/vmexitstat $B/tests/netlink_fuzz $B/tests/spread_check $B/tests
 	$(patsubst %,$B/kmod-broken/%/vmexit.ko,$(sort $(call guest-kernels,sev-es sev-snp) $(if $(filter harness,$T),6.12))) \
 	$(patsubst %,$B/kmod-direct/%/direct.ko,$(sort $(CVMSIM_KERNELS))) \
 	$(if $(CVMSIM_KERNELS)$(filter harness,$T),$B/cvmsim/cvmsim.elf $B/cvmsim-O0/cvmsim.elf $B/tests/cvmctl) \
+	$(patsubst %,$B/kmod-faulty/%/faulty.ko,$(call guest-kernels,tcg,-faults)) \
 	$(patsubst %,$B/kmod-nooffline/%/nooffline.ko,$(call guest-kernels,tcg)) \
 	$(patsubst %,$B/kmod-loop/%/plainloop.ko,$(call guest-kernels,kvm,-icount))
 .PHONY: guest-needs

@@ -163,7 +163,7 @@ static int refuse_limits(const struct limits *limits, const struct side *base)
 		    is_of(base, limits, limit))
 			continue;
 		vmexit_name_format(&limit->id, name);
-		complain("%s: the baseline has no sample of it, and it can never be judged: vmexitstat report %s",
+		complain("%s: the baseline has no sample of it: vmexitstat report %s",
 			 name, base->path);
 		return EXIT_USAGE;
 	}

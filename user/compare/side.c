@@ -102,7 +102,7 @@ bool side_shares(const struct side *base, const struct side *new)
 		other = copy_of(base, &new->records[i].rec);
 		if (!other)
 			continue;
-		complain("%s: the same record as %s, on the other side: held against itself it is never slower",
+		complain("%s: the same record as %s, which is on the other side",
 			 new->records[i].path, other);
 		return true;
 	}
