@@ -152,7 +152,8 @@ texts = [t.text for t in root.iter("{http://www.w3.org/2000/svg}text")]
 assert texts[0] == "SEV-SNP against General VM" and "95 %" in texts[1] and "cpuid:0x1" in texts
 assert len([r for r in root.iter("{http://www.w3.org/2000/svg}rect")]) > 20' "$work/figure.svg"
 vm compare --svg "$work/emulated-Gen.json" "$work/emulated-SEV.json"
-ok 'figure: says so where it is emulated' out '>EMULATED (' 'figures are not latencies</text>'
+ok 'figure: colours that any reader of SVG knows' hasnt 'var\(' "$work/out"
+ok 'figure: says so where it is emulated' out '>EMULATED: figures are not latencies ('
 
 page alike "$work/snp.json" "$work/again.json" "$work/snp.json"
 ok 'alike: sides have names of their own' has "$work/alike.html" '<title>new 1, new 2 against base'

@@ -138,7 +138,8 @@ int gallery_pick(struct sides *all, const struct side *side)
 
 	if (!count(all, platform, false)) {
 		there = platforms_text(all);
-		complain("%s: there are no published figures of %s, but of %s",
+		complain("%s: there are no published figures of %s, but of %s; "
+			 "a file of your own: compare FILE RECORD (published.schema.json)",
 			 side->path, vmexit_platform_names[platform], there);
 		free(there);
 		return -1;

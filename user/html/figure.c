@@ -27,7 +27,7 @@ static void put_head(const struct html *html, const struct comparison *cmp,
 	free(title);
 	if (cmp->emulated) {
 		y += HEAD_PITCH;
-		svg_label(out, 0, y, "b", "EMULATED (%s): figures are not latencies",
+		svg_label(out, 0, y, "b", "EMULATED: figures are not latencies (%s)",
 			  cmp->emulated);
 	}
 	y += HEAD_PITCH;

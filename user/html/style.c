@@ -5,6 +5,10 @@
  */
 #include "html/parts.h"
 
+#include <string.h>
+
+#include "lib/util.h"
+
 /* By day, which it is on paper. */
 static const char day[] =
 	":root{color-scheme:light dark;--bg:#fff;--fg:#1b1f23;--dim:#57606a;--rule:#d0d7de;--soft:#f3f5f7;\n"
@@ -91,7 +95,54 @@ void html_style(FILE *out)
 	fprintf(out, "<style>\n%s%s%s%s%s</style>\n", day, night, page, drawn, rest);
 }
 
+/* A colour by day; "none" for what each side has of its own. */
+static void put_value(const char *name, size_t len, FILE *out)
+{
+	const char *at = day;
+
+	while ((at = strstr(at, "--"))) {
+		at += strlen("--");
+		if (strncmp(at, name, len) || at[len] != ':')
+			continue;
+		at += len + 1;
+		fwrite(at, 1, strcspn(at, ";}"), out);
+		return;
+	}
+	fputs("none", out);
+}
+
+/* Of what reads SVG, browsers alone know var(). */
+static void put_resolved(const char *css, FILE *out)
+{
+	static const char begin[] = "var(--";
+	const char *name;
+
+	while ((name = strstr(css, begin))) {
+		fwrite(css, 1, (size_t)(name - css), out);
+		name += strlen(begin);
+		put_value(name, strcspn(name, ")"), out);
+		css = strchr(name, ')') + 1;
+	}
+	fputs(css, out);
+}
+
 void svg_style(FILE *out)
 {
-	fprintf(out, "<style>\n%s%s%s</style>\n", day, drawn, alone);
+	static const char *const sides[] = {
+		"base", "new0", "new1", "new2", "new3", "new4", "new5",
+	};
+	size_t i;
+
+	fputs("<style>\n", out);
+	/* Before the rest, which has what is drawn without its side's colour. */
+	for (i = 0; i < ARRAY_SIZE(sides); i++) {
+		fprintf(out, ".bar.%s{fill:", sides[i]);
+		put_value(sides[i], strlen(sides[i]), out);
+		fputs(";stroke:", out);
+		put_value(sides[i], strlen(sides[i]), out);
+		fputs("}\n", out);
+	}
+	put_resolved(drawn, out);
+	put_resolved(alone, out);
+	fputs("</style>\n", out);
 }
