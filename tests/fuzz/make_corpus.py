@@ -88,7 +88,7 @@ NUL, CPUID, HYPER = R + (0,), R + (1,), R + (2,)
 
 def syntax():
     whole = text(base())
-    emit("empty.json", "", "line 1, column 0")
+    emit("empty.json", "", "is empty")
     emit("blank.json", " \n\t\n", "line 3, column 0")
     emit("truncated-start.json", whole[:1], "line 1, column")
     emit("truncated-middle.json", whole[:len(whole) // 2], "line 1, column")
