@@ -205,7 +205,7 @@ GUEST_NEEDS = $B/vmexitstat $B/tests/netlink_fuzz $B/tests/spread_check $B/tests
 		$(call guest-kernels,tcg,-ynl) $(call guest-kernels,tcg,-faults) $(call guest-kernels,tcg,-latency) $(call guest-kernels,tcg,-doctor) $(if $(call guest-kernels,tcg,-doctor),5.10) \
 		$(call guest-kernels,kvm,-icount) $(SEV_KERNELS) $(CVMSIM_KERNELS))) \
 	$(patsubst %,$B/kmod-spread/%/vmexit.ko,$(call guest-kernels,tcg)) \
-	$(patsubst %,$B/kmod-nmistorm/%/nmistorm.ko,$(sort $(call guest-kernels,tcg) $(SEV_KERNELS) $(CVMSIM_KERNELS))) \
+	$(patsubst %,$B/kmod-nmistorm/%/nmistorm.ko,$(sort $(call guest-kernels,tcg) $(call guest-kernels,tcg,-latency) $(SEV_KERNELS) $(CVMSIM_KERNELS))) \
 	$(patsubst %,$B/kmod-rulebreaker/%/rulebreaker.ko,$(sort $(CVMSIM_KERNELS) $(if $(filter harness,$T),6.12))) \
 	$(patsubst %,$B/kmod-broken/%/vmexit.ko,$(sort $(call guest-kernels,sev-es sev-snp) $(if $(filter harness,$T),6.12))) \
 	$(patsubst %,$B/kmod-direct/%/direct.ko,$(sort $(CVMSIM_KERNELS))) \

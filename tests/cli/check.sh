@@ -53,6 +53,10 @@ printf '15%%\r\ncpuid:0x1=5%%\r\n' >"$work/limits"
 vm check --baseline "$work/base.json" --limits "$work/limits" "$work/new.json"
 ok 'limits with the line ends of Windows' ends 1
 
+make_record paths.json cpuid:0x1/insn-cpl3=1100,1111,1089
+vm check --json -b "$work/base.json" -m cpuid:0x1/insn=50% -m rdmsr:0x1b=50% "$work/paths.json"
+ok 'by another path: said' verdict cpuid:0x1/insn "'another path' in p['reason']"
+ok 'by none: said' verdict rdmsr:0x1b/insn "p['reason'] == 'not measured'"
 # A path that is wrong would be within any limit, for ever.
 mkdir "$work/runs"
 cp "$work/base.json" "$work/new.json" "$work/runs"

@@ -62,13 +62,14 @@ static const struct limit *limit_of(const struct limits *limits, const struct ro
 /* An exit that NEW has by another path, as user space has what the module has. */
 static bool by_another_path(const struct comparison *cmp, const struct row *row)
 {
-	struct vmexit_id id = compare_row_id(row), other;
+	struct vmexit_id other;
 	size_t i;
 
+	/* By the same path as @row there is none: that is why it is asked. */
 	for (i = 0; i < cmp->nr_rows; i++) {
-		other = compare_row_id(&cmp->rows[i]);
-		if (cmp->rows[i].new.has && other.exit == id.exit && other.param == id.param &&
-		    other.index == id.index && other.path != id.path)
+		other = cmp->rows[i].id;
+		other.path = row->id.path;
+		if (cmp->rows[i].new.has && vmexit_same_exit(&other, &row->id))
 			return true;
 	}
 	return false;

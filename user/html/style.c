@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#include "lib/util.h"
-
 /* By day, which it is on paper. */
 static const char day[] =
 	":root{color-scheme:light dark;--bg:#fff;--fg:#1b1f23;--dim:#57606a;--rule:#d0d7de;--soft:#f3f5f7;\n"
@@ -128,18 +126,20 @@ static void put_resolved(const char *css, FILE *out)
 
 void svg_style(FILE *out)
 {
-	static const char *const sides[] = {
-		"base", "new0", "new1", "new2", "new3", "new4", "new5",
-	};
+	struct html_series side = { 0 };
+	char name[8];
 	size_t i;
 
 	fputs("<style>\n", out);
 	/* Before the rest, which has what is drawn without its side's colour. */
-	for (i = 0; i < ARRAY_SIZE(sides); i++) {
-		fprintf(out, ".bar.%s{fill:", sides[i]);
-		put_value(sides[i], strlen(sides[i]), out);
+	for (i = 0; i <= HTML_COLORS; i++) {
+		side.is_base = i == HTML_COLORS;
+		side.which = i;
+		html_series_class(&side, name);
+		fprintf(out, ".bar.%s{fill:", name);
+		put_value(name, strlen(name), out);
 		fputs(";stroke:", out);
-		put_value(sides[i], strlen(sides[i]), out);
+		put_value(name, strlen(name), out);
 		fputs("}\n", out);
 	}
 	put_resolved(drawn, out);

@@ -5,7 +5,6 @@
  * A fault that goes uncaught says that the kernel was not built to see it: what it says of vmexit.ko would be
  * worth nothing then.
  */
-#include <linux/delay.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>

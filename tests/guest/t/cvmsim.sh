@@ -24,6 +24,8 @@ if [ -n "$features" ]; then
 fi
 ok "the kernel knows its hypervisor" sh -c "dmesg | grep -q 'Hypervisor detected: .*$hypervisor'"
 
+# Whoever boots a guest by hand gives the module no parameter.
+ok "emulated, without the module as well" sh -c "vmexitstat info -s cpl3 | grep -q '^EMULATED *cvmsim'"
 ok "the module loads" load_owned
 vmexitstat info | sed 's/^/# /'
 vmexitstat info >/tmp/info

@@ -109,6 +109,29 @@ START_TEST(twin_of_another_kind)
 	record_free(&rec);
 }
 
+/* Which of two twins was measured first is chance: the one with the lower number counts. */
+START_TEST(twin_by_number)
+{
+	struct anatomy *list;
+	struct summary sum;
+	struct record rec;
+	size_t turn;
+
+	for (turn = 0; turn < 2; turn++) {
+		make(&rec, false);
+		add(&rec.runs[0], turn ? "cpuid:0xd/insn" : "cpuid:0x0/insn", VMEXIT_ROUTE_VC,
+		    turn ? 1550 : 1500);
+		add(&rec.runs[0], turn ? "cpuid:0x0/insn" : "cpuid:0xd/insn", VMEXIT_ROUTE_VC,
+		    turn ? 1500 : 1550);
+		summary_make(&rec, &sum);
+		ck_assert_uint_eq(anatomy_make(&sum, &list), 2);
+		ck_assert_double_eq(list[0].exception, 1500);
+		free(list);
+		summary_free(&sum);
+		record_free(&rec);
+	}
+}
+
 START_TEST(three_parts)
 {
 	struct anatomy *list;
@@ -320,6 +343,7 @@ const struct unit_test unit_tests[] = {
 	{ "parts are spread", &parts_are_spread },
 	{ "two parts", &two_parts },
 	{ "a twin of another kind", &twin_of_another_kind },
+	{ "a twin by number", &twin_by_number },
 	{ "three parts", &three_parts },
 	{ "parts in a TD", &td_parts },
 	{ "parts that noise makes", &noise },
